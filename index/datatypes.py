@@ -1,0 +1,293 @@
+"""What flows between the modules: frozen values and nothing that does anything.
+
+Every position is a code point offset into the stored text of one briefing, every span is half-open.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    import datetime
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Half-open: `text[start:end]`."""
+
+    start: int
+    end: int
+
+
+BlockKind = Literal["heading", "paragraph", "item", "row"]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of a document that no sentence crosses: a heading, a paragraph, a list item, a table row."""
+
+    span: Span
+    kind: BlockKind
+    level: int = 0
+    """Of a heading: 1 is the topmost. 0 for all others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page (of a PDF) or slide, by its number in the file, counted from 1."""
+
+    number: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """The text of one document, and its structure as spans of that text.
+
+    Blocks and pages are in order and disjoint; every character of the text that is not white space lies in a block.
+    """
+
+    text: str
+    blocks: tuple[Block, ...]
+    pages: tuple[Page, ...]
+    """Empty where the format has no pages."""
+    title: str
+    date: datetime.date | None
+    language: str
+    """ISO 639-1 code, "en" for instance; "" where it could not be told."""
+    tags: tuple[str, ...] = ()
+    empty_pages: tuple[int, ...] = ()
+    """The numbers of the pages that hold no text, as scanned ones do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What is quoted. `section` is the heading above it, `page` the page on which it starts."""
+
+    span: Span
+    section: str | None = None
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Some consecutive sentences of one section: what gives a sentence its context when it is embedded."""
+
+    span: Span
+    sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Briefing:
+    """What is known of one published document beside its text. `name` is its handle: the path in the folder."""
+
+    name: str
+    title: str
+    date: datetime.date | None
+    language: str
+    tags: tuple[str, ...]
+    sha256: str
+    """Of the stored text in UTF-8: what citations refer to."""
+    file_sha256: str
+    """Of the original file: what tells whether it has changed."""
+    characters: int
+    sentences: int
+    pages: int
+    """0 where the format has no pages."""
+    published_at: datetime.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a question is restricted to; an empty field restricts nothing. Both dates are inclusive."""
+
+    briefings: tuple[str, ...] = ()
+    since: datetime.date | None = None
+    until: datetime.date | None = None
+    tags: tuple[str, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether everything that is published is searched."""
+        return self == Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a person wants to know, and what may restrict or explain it."""
+
+    text: str
+    k: int = 3
+    """At most so many quotes."""
+    filters: Filters = Filters()
+    follows: str | None = None
+    """The topic of the answer before it, which it may lean on ("and when?")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A sentence found for a question, with the four measures of its likeness and their sum.
+
+    Similarities are cosines in [-1, 1]; a coverage is the BM25 score as a part of the highest that the question's
+    words allow, in [0, 1]. The larger the score, the better.
+    """
+
+    sentence_id: int
+    passage_id: int
+    version_id: int
+    sentence: Sentence
+    similarity: float
+    passage_similarity: float
+    coverage: float
+    passage_coverage: float
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a quote stands, in which version of which briefing."""
+
+    briefing: str
+    title: str
+    date: datetime.date | None
+    sha256: str
+    section: str | None
+    page: int | None
+    span: Span
+
+    @property
+    def id(self) -> str:
+        """What `verify` takes: fit for a URL and for Telegram's deep links (at most 64 of A-Z a-z 0-9 _ -)."""
+        return f"{self.sha256[:CITATION_HASH_DIGITS]}-{self.span.start}-{self.span.end}"
+
+
+CITATION_HASH_DIGITS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A slice of a stored text: `text == stored_text[citation.span.start:citation.span.end]`, by construction."""
+
+    text: str
+    citation: Citation
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What a question was asked of: how many briefings, and the first and last of their dates."""
+
+    briefings: int
+    since: datetime.date | None
+    until: datetime.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Quotes, the best first; or none, which is no error: then `nearest` holds what came closest without answering."""
+
+    question: str
+    quotes: tuple[Quote, ...]
+    nearest: tuple[Quote, ...]
+    confidence: float
+    """The estimated probability that the best quote answers the question."""
+    searched: Searched
+    generation: int
+    seconds: float
+    small_talk: bool = False
+    """A greeting or thanks: nothing was searched."""
+    topic: str = ""
+    """What the next question may lean on: the last question that stood alone."""
+
+    @property
+    def answered(self) -> bool:
+        """Whether the briefings answer the question."""
+        return bool(self.quotes)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The surroundings of a quote: a slice of the stored text, and where in it the quote stands."""
+
+    text: str
+    span: Span
+    """Of the surroundings, in the stored text."""
+    quote: Span
+    """Of the quote, in the stored text."""
+    citation: Citation
+
+
+VerificationStatus = Literal["unchanged", "moved", "changed", "withdrawn", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What has become of a quote.
+
+    unchanged: its briefing is published as it was cited. moved: the briefing was replaced, the words still stand in it.
+    changed: it was replaced and the words are gone. withdrawn: it is no longer published. unknown: no such citation.
+    """
+
+    status: VerificationStatus
+    text: str | None
+    citation: Citation | None
+    """Where the words stand now (unchanged, moved), or stood last."""
+
+
+@dataclass(frozen=True, slots=True)
+class SyncReport:
+    """What a run that makes the store equal to the folder has done, by name."""
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+    unchanged: int
+    duplicates: dict[str, str]
+    """Not added, since another briefing has the same text: name -> the other's name."""
+    unreadable: dict[str, str]
+    """name -> why; an older version of it stays published."""
+    embedded: int
+    """Texts that went through the model."""
+    generation: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceEntry:
+    """A sentence as it is published: where it stands, the text embedded for it, the keywords it is found by."""
+
+    sentence: Sentence
+    embedded: str
+    tokens: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PassageEntry:
+    """A passage as it is published, with its sentences."""
+
+    span: Span
+    embedded: str
+    tokens: tuple[str, ...]
+    sentences: tuple[SentenceEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One briefing, ready to be published once the texts to embed have their vectors in the store."""
+
+    name: str
+    file_sha256: str
+    extract: Extract
+    passages: tuple[PassageEntry, ...]
+
+    @property
+    def embedded_texts(self) -> list[str]:
+        """All texts that need a vector."""
+        sentences = [entry.embedded for passage in self.passages for entry in passage.sentences]
+        return sentences + [passage.embedded for passage in self.passages]
+
+    @property
+    def sentence_count(self) -> int:
+        """How many sentences can be quoted."""
+        return sum(len(passage.sentences) for passage in self.passages)
