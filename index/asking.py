@@ -1,0 +1,140 @@
+"""Questions -> answers: the whole flow of a question, from one generation of the store."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from index.answer import confidence, distinct, quotes
+from index.datatypes import Answer, Question
+from index.errors import BriefingError
+from index.keywords import query_keywords
+from index.question import clean_question, is_small_talk, leans_on_previous, with_previous
+from index.retrieve import retrieve
+from index.store import check_model
+from index.vectors import Vectors
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from index.datatypes import Hit, Quote
+    from index.embed import Embedder, FloatMatrix
+    from index.store import Snapshot, Store
+
+DISTINCT_AMONG = 10
+"""How many times k hits are looked at to find k that say different things."""
+
+
+class Asker:
+    """Answers questions from a store; keeps the vectors of the generation that was asked last."""
+
+    def __init__(self, store: Store, embedder: Embedder, min_confidence: float) -> None:
+        self._store = store
+        self._embedder = embedder
+        self._min_confidence = min_confidence
+        self._vectors: Vectors | None = None
+        self._vectors_lock = threading.Lock()
+
+    def ask_all(self, questions: Sequence[Question]) -> list[Answer | BriefingError]:
+        """Answer questions that have come together; the model sees them at once."""
+        started = time.monotonic()
+        asked = [_cleaned(question) for question in questions]
+        with self._store.reading() as snapshot:
+            check_model(snapshot, self._embedder.name)
+            embedded = iter(self._embed([question for question in asked if isinstance(question, Question)]))
+            return [
+                question if isinstance(question, BriefingError) else self._answer(snapshot, question, embedded, started)
+                for question in asked
+            ]
+
+    def search(self, question: Question) -> list[Quote]:
+        """Give the k best sentences one by one, whether they answer or not."""
+        question = replace(question, text=clean_question(question.text))
+        with self._store.reading() as snapshot:
+            check_model(snapshot, self._embedder.name)
+            (vector,) = self._embedder.embed_questions([_search_text(question)])
+            hits = self._hits(snapshot, question, vector)[: question.k]
+            return [quote for hit in hits for quote in _cut(snapshot, [hit])]
+
+    def _embed(self, questions: Sequence[Question]) -> FloatMatrix | list[None]:
+        """The vectors of the questions, in order; small talk alone does not wake the model."""
+        if all(is_small_talk(question.text) for question in questions):
+            return [None] * len(questions)
+        return self._embedder.embed_questions([_search_text(question) for question in questions])
+
+    def _answer(
+        self, snapshot: Snapshot, question: Question, embedded: Iterator[FloatMatrix | None], started: float
+    ) -> Answer | BriefingError:
+        vector = next(embedded)
+        small_talk = is_small_talk(question.text)
+        try:
+            hits = [] if small_talk or vector is None else self._hits(snapshot, question, vector)
+        except BriefingError as error:
+            return error
+        found = _best_quotes(snapshot, hits, question.k)
+        certainty = confidence(hits)
+        answered = certainty >= self._min_confidence and not small_talk
+        return Answer(
+            question=question.text,
+            quotes=found if answered else (),
+            nearest=() if answered else found,
+            confidence=certainty,
+            searched=snapshot.searched(question.filters),
+            generation=snapshot.generation,
+            seconds=time.monotonic() - started,
+            small_talk=small_talk,
+            topic=_topic(question),
+        )
+
+    def _hits(self, snapshot: Snapshot, question: Question, vector: FloatMatrix) -> list[Hit]:
+        for name in question.filters.briefings:
+            if snapshot.published(name) is None:
+                raise BriefingError(f"There is no briefing {name!r}: python -m index list shows the names.")
+        vectors = self._vectors_of(snapshot)
+        if not len(vectors.sentences):
+            return []
+        tokens = query_keywords(_search_text(question), snapshot.languages())
+        return retrieve(snapshot, vectors, vector, tokens, question.filters)
+
+    def _vectors_of(self, snapshot: Snapshot) -> Vectors:
+        """The vectors of the snapshot's generation; the built ones stay until another generation is asked."""
+        with self._vectors_lock:
+            if self._vectors is None or self._vectors.generation != snapshot.generation:
+                self._vectors = Vectors.of(snapshot)
+            return self._vectors
+
+
+def _best_quotes(snapshot: Snapshot, hits: Sequence[Hit], k: int) -> tuple[Quote, ...]:
+    best = hits[: DISTINCT_AMONG * k]
+    tokens = snapshot.tokens("sentence", [hit.sentence_id for hit in best])
+    return _cut(snapshot, distinct(best, tokens, k))
+
+
+def _cut(snapshot: Snapshot, hits: Sequence[Hit]) -> tuple[Quote, ...]:
+    version_ids = {hit.version_id for hit in hits}
+    briefings = {version_id: snapshot.version(version_id).briefing for version_id in version_ids}
+    return quotes(hits, briefings, {version_id: snapshot.text(version_id) for version_id in version_ids})
+
+
+def _cleaned(question: Question) -> Question | BriefingError:
+    try:
+        return replace(question, text=clean_question(question.text))
+    except BriefingError as error:
+        return error
+
+
+def _leans(question: Question) -> bool:
+    return question.follows is not None and leans_on_previous(question.text)
+
+
+def _search_text(question: Question) -> str:
+    """What is searched: also the question before, where this one leans on it."""
+    if question.follows and _leans(question):
+        return with_previous(question.text, question.follows)
+    return question.text
+
+
+def _topic(question: Question) -> str:
+    return question.follows if question.follows and _leans(question) else question.text

@@ -1,0 +1,156 @@
+"""Question -> ranked sentences: candidates from four rankings, each measured in the same four ways, and summed.
+
+A sentence is found by its own likeness and by that of its passage, in meaning (cosine) and in words (BM25). The sum of
+the four has the same scale for every question and size of store, unlike ranks or z-scores, so it also tells how well a
+sentence fits, not only that it fits better than the others.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from index.datatypes import Hit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from index.datatypes import Filters
+    from index.store import SentenceRow, Snapshot, Unit
+    from index.vectors import VectorIndex, Vectors
+
+# Chosen on SelQA and QED (README, decisions); the likeness of the sentence itself has the weight 1.
+COVERAGE_WEIGHT = 1.25
+PASSAGE_WEIGHT = 0.75
+PASSAGE_COVERAGE_WEIGHT = 1.5
+
+SENTENCE_CANDIDATES = 100
+PASSAGE_CANDIDATES = 30
+COMMON = 0.3
+"""A token that occurs in a greater part of all texts finds nothing, and looking it up takes the longest."""
+
+# Robertson and Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond (2009); the values SQLite's FTS5 uses
+BM25_K1 = 1.2
+BM25_B = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The question's keywords against all sentences, or all passages."""
+
+    unit: Unit
+    weights: dict[str, float]
+    """token -> its inverse document frequency."""
+    telling: list[str]
+    """The tokens that are worth looking up."""
+    mean_tokens: float
+
+
+def retrieve(
+    snapshot: Snapshot, vectors: Vectors, query: NDArray[np.float32], tokens: Sequence[str], filters: Filters
+) -> list[Hit]:
+    """Rank the sentences that a question may be answered by, the best first.
+
+    :param query: the question's vector [dimension]; vectors must be of the snapshot's generation.
+    :param tokens: the question's keywords.
+    """
+    version_ids = None if filters.is_empty else snapshot.matching_versions(filters)
+    if version_ids == []:
+        return []
+    sentence_words = _words(snapshot, "sentence", tokens, len(vectors.sentences), vectors.mean_sentence_tokens)
+    passage_words = _words(snapshot, "passage", tokens, len(vectors.passages), vectors.mean_passage_tokens)
+    sentence_ids = _best(snapshot, vectors.sentences, query, sentence_words, SENTENCE_CANDIDATES, version_ids)
+    passage_ids = _best(snapshot, vectors.passages, query, passage_words, PASSAGE_CANDIDATES, version_ids)
+    rows = {row.id: row for row in snapshot.sentences(sentence_ids)}
+    rows.update((row.id, row) for row in snapshot.sentences_of_passages(passage_ids))
+    passage_ids = {row.passage_id for row in rows.values()}
+    similarities = vectors.sentences.similarities(query, rows)
+    passage_similarities = vectors.passages.similarities(query, passage_ids)
+    coverages = _coverages(snapshot, sentence_words, rows)
+    passage_coverages = _coverages(snapshot, passage_words, passage_ids)
+    hits = [
+        _hit(
+            row,
+            similarities[row.id],
+            passage_similarities[row.passage_id],
+            coverages[row.id],
+            passage_coverages[row.passage_id],
+        )
+        for row in rows.values()
+    ]
+    return sorted(hits, key=lambda hit: (-hit.score, hit.sentence_id))
+
+
+def _words(snapshot: Snapshot, unit: Unit, tokens: Sequence[str], count: int, mean_tokens: float) -> _Words:
+    frequencies = snapshot.document_frequencies(unit, tokens)
+    rare = [token for token in tokens if 0 < frequencies.get(token, 0) <= COMMON * count]
+    return _Words(
+        unit=unit,
+        weights={token: inverse_document_frequency(count, frequencies.get(token, 0)) for token in tokens},
+        telling=rare or list(tokens),
+        mean_tokens=mean_tokens,
+    )
+
+
+def _best(
+    snapshot: Snapshot,
+    vectors: VectorIndex,
+    query: NDArray[np.float32],
+    words: _Words,
+    limit: int,
+    version_ids: Sequence[int] | None,
+) -> set[int]:
+    """The ids of the sentences or passages that are nearest in meaning, and of those that share most words."""
+    among = None if version_ids is None else snapshot.ids(words.unit, version_ids)
+    nearest = vectors.nearest(query, limit, among)
+    return {*nearest, *snapshot.keyword_matches(words.unit, words.telling, limit, version_ids)}
+
+
+def _hit(
+    row: SentenceRow, similarity: float, passage_similarity: float, coverage: float, passage_coverage: float
+) -> Hit:
+    return Hit(
+        sentence_id=row.id,
+        passage_id=row.passage_id,
+        version_id=row.version_id,
+        sentence=row.sentence,
+        similarity=similarity,
+        passage_similarity=passage_similarity,
+        coverage=coverage,
+        passage_coverage=passage_coverage,
+        score=similarity
+        + COVERAGE_WEIGHT * coverage
+        + PASSAGE_WEIGHT * passage_similarity
+        + PASSAGE_COVERAGE_WEIGHT * passage_coverage,
+    )
+
+
+def _coverages(snapshot: Snapshot, words: _Words, ids: Iterable[int]) -> dict[int, float]:
+    return {
+        row_id: bm25_coverage(words.weights, document, words.mean_tokens)
+        for row_id, document in snapshot.tokens(words.unit, ids).items()
+    }
+
+
+def inverse_document_frequency(count: int, frequency: int) -> float:
+    """How much a token tells that occurs in `frequency` of `count` texts; above 0, also for one that is everywhere."""
+    return max(math.log((count - frequency + 0.5) / (frequency + 0.5)), 1e-6)
+
+
+def bm25_coverage(weights: dict[str, float], document: Sequence[str], mean_tokens: float) -> float:
+    """The BM25 score of a text as a part of the highest that the question's tokens allow, in [0, 1].
+
+    :param weights: token of the question -> its inverse document frequency.
+    """
+    highest = (BM25_K1 + 1) * sum(weights.values())
+    if not highest:
+        return 0.0
+    counts = Counter(token for token in document if token in weights)
+    length_penalty = BM25_K1 * (1 - BM25_B + BM25_B * len(document) / mean_tokens)
+    score = sum(weights[token] * count * (BM25_K1 + 1) / (count + length_penalty) for token, count in counts.items())
+    return score / highest
