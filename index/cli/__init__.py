@@ -1,0 +1,1 @@
+"""The command line `python -m index`: what people and scripts do with the briefings from a shell."""
