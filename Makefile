@@ -6,7 +6,7 @@ export HF_HUB_OFFLINE ?= 1
 export TOKENIZERS_PARALLELISM ?= false
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-slow check fix evaluate clean
+.PHONY: help install demo run test test-slow check fix evaluate clean
 
 help: ## show what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -16,6 +16,9 @@ install: $(VENV)/installed ## make .venv and install
 demo: $(VENV)/installed ## index the sample briefings and ask them a question
 	@$(BIN)/python -m index sync
 	@$(BIN)/python -m index ask "why was Turkey removed from F-35?"
+
+run: $(VENV)/installed ## start the bot; BOT_TOKEN must be set
+	@$(BIN)/python -m bot
 
 test: $(VENV)/installed-test ## run the tests
 	$(BIN)/python -m pytest -m "not slow"

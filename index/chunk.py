@@ -45,6 +45,8 @@ def _sections(extract: Extract) -> Iterator[list[tuple[BlockKind, _Sentences]]]:
             blocks = []
             heading = " ".join(extract.text[block.span.start : block.span.end].split()) or heading
             continue
+        if block.kind == "header":  # in the passage of its rows, but nothing to quote
+            continue
         sentences = [Sentence(span, heading, _page(extract, span.start)) for span in _block_spans(extract, block)]
         if sentences:
             blocks.append((block.kind, sentences))

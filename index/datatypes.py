@@ -20,12 +20,15 @@ class Span:
     end: int
 
 
-BlockKind = Literal["heading", "paragraph", "item", "row"]
+BlockKind = Literal["heading", "paragraph", "item", "header", "row"]
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A piece of a document that no sentence crosses: a heading, a paragraph, a list item, a table row."""
+    """A piece of a document that no sentence crosses: a heading, a paragraph, a list item, a row of a table.
+
+    A header is the row that names the columns: like a heading it is context, and never quoted by itself.
+    """
 
     span: Span
     kind: BlockKind
@@ -123,6 +126,10 @@ class Question:
     filters: Filters = Filters()
     follows: str | None = None
     """The topic of the answer before it, which it may lean on ("and when?")."""
+    about: str | None = None
+    """Words of a quote that the person asks about; the sentences in it are not quoted again."""
+    otherwise: Question | None = None
+    """What to ask when this finds no answer: the filters were only probably meant as such ("in October 2025")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +215,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The surroundings of a quote: a slice of the stored text, and where in it the quote stands."""
+    """The surroundings of a quote, or a passage further on: a slice of the stored text, and where the quote stands."""
 
     text: str
     span: Span
@@ -216,6 +223,11 @@ class Context:
     quote: Span
     """Of the quote, in the stored text."""
     citation: Citation
+    """Of the quote; section and page are those of the passage shown."""
+    goes_on_before: bool = False
+    """Whether there are passages before this one,"""
+    goes_on_after: bool = False
+    """and after it."""
 
 
 VerificationStatus = Literal["unchanged", "moved", "changed", "withdrawn", "unknown"]

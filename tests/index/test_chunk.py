@@ -108,6 +108,12 @@ def test_a_row_is_one_sentence_and_an_item_may_be_several() -> None:
     assert sentences_of(extract) == ["S-400 | Russia. 2017 | Bought. Yes", "One.", "Two."]
 
 
+def test_the_names_of_the_columns_are_context_and_no_sentence() -> None:
+    extract = extract_of(("paragraph", "Shares follow."), ("header", "Buyer | Share"), ("row", "Egypt | 23"))
+    assert sentences_of(extract) == ["Shares follow.", "Egypt | 23"]
+    assert passages_of(extract) == ["Shares follow.\nBuyer | Share\nEgypt | 23"]
+
+
 def test_short_neighbours_are_merged_and_long_ones_are_not() -> None:
     short, natural = prose(200), prose(700, "Moscow")
     extract = extract_of(("paragraph", short), ("paragraph", short), ("paragraph", natural), ("paragraph", natural))
