@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 # Logistic regression on SelQA, QED and COVID-QA, each question asked with and without the passage that answers it
 # (README, decisions; tests/evaluation/fit_confidence.py).
-INTERCEPT = 0.0
-SIMILARITY_WEIGHT = 0.0
-COVERAGE_WEIGHT = 0.0
-PASSAGE_SIMILARITY_WEIGHT = 0.0
-PASSAGE_COVERAGE_WEIGHT = 0.0
+INTERCEPT = -8.97
+SIMILARITY_WEIGHT = 5.44
+COVERAGE_WEIGHT = 5.24
+PASSAGE_SIMILARITY_WEIGHT = 4.66
+PASSAGE_COVERAGE_WEIGHT = 11.07
 
 MAX_JOINED_CHARACTERS = 600
 SAME_WORDS = 0.8

@@ -163,5 +163,5 @@ def _add_reading_commands(commands: Commands, output: Parser) -> None:
         commands, "evaluate", "measure the answers to a file of questions whose answers are known", output
     )
     evaluate.add_argument("file", metavar="FILE", type=Path, help="questions with what is expected")
-    evaluate.add_argument("--limit", type=_positive, metavar="N", help="only the first N questions")
+    evaluate.add_argument("--limit", type=_positive, metavar="N", help="only N of the questions, evenly spaced")
     _command(commands, "settings", "show every setting, its environment variable, value and default", output)

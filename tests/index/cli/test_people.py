@@ -119,7 +119,7 @@ def test_settings(run):
     result = run("settings")
     assert result.code == 0
     line = next(line for line in result.out.splitlines() if line.startswith("INDEX_MIN_CONFIDENCE"))
-    assert line.split()[:3] == ["INDEX_MIN_CONFIDENCE", "0.0", "0.5"]
+    assert line.split()[:3] == ["INDEX_MIN_CONFIDENCE", "0.0", "0.22"]
 
 
 def test_settings_that_cannot_be_read_are_listed_too(run, monkeypatch):
