@@ -14,7 +14,7 @@ from index.datatypes import (
     SyncReport,
     Verification,
 )
-from index.errors import BriefingError, StoreError, UnreadableError
+from index.errors import BriefingError, NoSuchDateError, StoreError, UnreadableError
 from index.settings import IndexSettings, load_settings
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "Context",
     "Filters",
     "IndexSettings",
+    "NoSuchDateError",
     "Question",
     "Quote",
     "Searched",

@@ -23,6 +23,8 @@ PASSAGE_COVERAGE_WEIGHT = 11.07
 MAX_JOINED_CHARACTERS = 600
 SAME_WORDS = 0.8
 """Two sentences that share this part of their keywords (Jaccard) say the same thing."""
+WORTH_SHOWING = 0.5
+"""A sentence with less than this part of the best one's score adds nothing to it."""
 
 
 def confidence(hits: Sequence[Hit]) -> float:
@@ -41,12 +43,14 @@ def confidence(hits: Sequence[Hit]) -> float:
 
 
 def distinct(hits: Sequence[Hit], tokens: Mapping[int, Sequence[str]], k: int) -> list[Hit]:
-    """Take the best k hits that do not say what a better one says already.
+    """Take the best k hits that do not say what a better one says already, and are not far behind the best.
 
     :param tokens: sentence id -> its keywords.
     """
     chosen: list[Hit] = []
     for hit in hits:
+        if chosen and hit.score < WORTH_SHOWING * chosen[0].score:
+            break
         words = set(tokens[hit.sentence_id])
         if all(_likeness(words, set(tokens[other.sentence_id])) < SAME_WORDS for other in chosen):
             chosen.append(hit)

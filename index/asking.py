@@ -12,12 +12,12 @@ from index.datatypes import Answer, Question
 from index.errors import BriefingError
 from index.keywords import query_keywords
 from index.question import clean_question, is_small_talk, leans_on_previous, with_previous
-from index.retrieve import retrieve
+from index.retrieve import Search, retrieve
 from index.store import check_model
 from index.vectors import Vectors
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Mapping, Sequence
 
     from index.datatypes import Hit, Quote
     from index.embed import Embedder, FloatMatrix
@@ -43,7 +43,7 @@ class Asker:
         asked = [_cleaned(question) for question in questions]
         with self._store.reading() as snapshot:
             check_model(snapshot, self._embedder.name)
-            embedded = iter(self._embed([question for question in asked if isinstance(question, Question)]))
+            embedded = self._embed([question for question in asked if isinstance(question, Question)])
             return [
                 question if isinstance(question, BriefingError) else self._answer(snapshot, question, embedded, started)
                 for question in asked
@@ -54,23 +54,20 @@ class Asker:
         question = replace(question, text=clean_question(question.text))
         with self._store.reading() as snapshot:
             check_model(snapshot, self._embedder.name)
-            (vector,) = self._embedder.embed_questions([_search_text(question)])
-            hits = self._hits(snapshot, question, vector)[: question.k]
+            hits = self._hits(snapshot, question, self._embed([question]))[: question.k]
             return [quote for hit in hits for quote in _cut(snapshot, [hit])]
 
-    def _embed(self, questions: Sequence[Question]) -> FloatMatrix | list[None]:
-        """The vectors of the questions, in order; small talk alone does not wake the model."""
-        if all(is_small_talk(question.text) for question in questions):
-            return [None] * len(questions)
-        return self._embedder.embed_questions([_search_text(question) for question in questions])
+    def _embed(self, questions: Sequence[Question]) -> dict[str, FloatMatrix]:
+        """The vectors of all texts to be searched; small talk alone does not wake the model."""
+        texts = [text for question in questions for text in _search_texts(question)]
+        return dict(zip(texts, self._embedder.embed_questions(texts), strict=True)) if texts else {}
 
     def _answer(
-        self, snapshot: Snapshot, question: Question, embedded: Iterator[FloatMatrix | None], started: float
+        self, snapshot: Snapshot, question: Question, embedded: Mapping[str, FloatMatrix], started: float
     ) -> Answer | BriefingError:
-        vector = next(embedded)
         small_talk = is_small_talk(question.text)
         try:
-            hits = [] if small_talk or vector is None else self._hits(snapshot, question, vector)
+            hits = [] if small_talk else self._hits(snapshot, question, embedded)
         except BriefingError as error:
             return error
         found = _best_quotes(snapshot, hits, question.k)
@@ -88,15 +85,17 @@ class Asker:
             topic=_topic(question),
         )
 
-    def _hits(self, snapshot: Snapshot, question: Question, vector: FloatMatrix) -> list[Hit]:
+    def _hits(self, snapshot: Snapshot, question: Question, embedded: Mapping[str, FloatMatrix]) -> list[Hit]:
         for name in question.filters.briefings:
             if snapshot.published(name) is None:
                 raise BriefingError(f"There is no briefing {name!r}: python -m index list shows the names.")
         vectors = self._vectors_of(snapshot)
         if not len(vectors.sentences):
             return []
-        tokens = query_keywords(_search_text(question), snapshot.languages())
-        return retrieve(snapshot, vectors, vector, tokens, question.filters)
+        languages = snapshot.languages()
+        searches = [Search(embedded[text], query_keywords(text, languages)) for text in _search_texts(question)]
+        hits = retrieve(snapshot, vectors, searches, question.filters)
+        return _without(snapshot, hits, question.about) if question.about else hits
 
     def _vectors_of(self, snapshot: Snapshot) -> Vectors:
         """The vectors of the snapshot's generation; the built ones stay until another generation is asked."""
@@ -120,6 +119,8 @@ def _cut(snapshot: Snapshot, hits: Sequence[Hit]) -> tuple[Quote, ...]:
 
 def _cleaned(question: Question) -> Question | BriefingError:
     try:
+        if question.k < 1:
+            raise BriefingError(f"Ask for at least one quote, not for {question.k}.")
         return replace(question, text=clean_question(question.text))
     except BriefingError as error:
         return error
@@ -129,12 +130,25 @@ def _leans(question: Question) -> bool:
     return question.follows is not None and leans_on_previous(question.text)
 
 
-def _search_text(question: Question) -> str:
-    """What is searched: also the question before, where this one leans on it."""
+def _search_texts(question: Question) -> list[str]:
+    """What is searched: the question itself and, where it leans on something, also both together."""
+    if is_small_talk(question.text):
+        return []
+    if question.about:
+        return [question.text, with_previous(question.text, question.about)]
     if question.follows and _leans(question):
-        return with_previous(question.text, question.follows)
-    return question.text
+        return [question.text, with_previous(question.text, question.follows)]
+    return [question.text]
+
+
+def _without(snapshot: Snapshot, hits: Sequence[Hit], known: str) -> list[Hit]:
+    """Leave out the sentences that a person has before them."""
+    texts = {version_id: snapshot.text(version_id) for version_id in {hit.version_id for hit in hits}}
+    return [hit for hit in hits if texts[hit.version_id][hit.sentence.span.start : hit.sentence.span.end] not in known]
 
 
 def _topic(question: Question) -> str:
-    return question.follows if question.follows and _leans(question) else question.text
+    if question.about:
+        return with_previous(question.text, question.about)
+    goes_on = _leans(question) or is_small_talk(question.text)
+    return question.follows if question.follows and goes_on else question.text

@@ -9,10 +9,13 @@ from index.citations import locate, verify
 from index.datatypes import Filters, Question
 from index.embed import SentenceTransformerEmbedder
 from index.errors import BriefingError
+from index.folder import original
+from index.names import called
 from index.store import Store
 from index.sync import Progress, Writer, no_progress
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Sequence
     from pathlib import Path
 
@@ -87,6 +90,27 @@ class BriefingIndex:
         with self._store.reading() as snapshot:
             return snapshot.briefings()
 
+    @property
+    def generation(self) -> int:
+        """The number of the state that is published; every change makes the next."""
+        with self._store.reading() as snapshot:
+            return snapshot.generation
+
+    def called(self, name: str) -> list[Briefing]:
+        """The briefings that a person may mean by a name, a title or words of it, newest first."""
+        return called(name, self.briefings())
+
+    def original(self, name: str) -> Path | None:
+        """The file of a published briefing; None when it is not there any more as it was read.
+
+        :raises BriefingError: when there is no such briefing.
+        """
+        with self._store.reading() as snapshot:
+            version = snapshot.published(name)
+        if version is None:
+            raise BriefingError(f"There is no briefing {name!r}: python -m index list shows the names.")
+        return original(self.settings.briefings_dir, name, version.briefing.file_sha256)
+
     def text(self, name: str) -> str:
         """The stored text of a published briefing, of which every quote is a slice."""
         with self._store.reading() as snapshot:
@@ -100,10 +124,19 @@ class BriefingIndex:
         with self._store.reading() as snapshot:
             return verify(snapshot, citation_id)
 
-    def context(self, citation_id: str) -> Context:
-        """Show the passage in which a quote stands."""
+    def context(self, citation_id: str, offset: int = 0) -> Context:
+        """Show the passage in which a quote stands, or one that is so many passages after it (before: negative)."""
         with self._store.reading() as snapshot:
-            return locate(snapshot, citation_id)
+            return locate(snapshot, citation_id, offset)
+
+    def understand(self, question: str, today: datetime.date) -> Question:
+        """Turn plain words that restrict a question ("since Monday", "in the Baltic briefing") into its filters.
+
+        :raises BriefingError: when there is nothing to search for, or for a day that there is not (31 February).
+        """
+        from index.phrases import understand  # here: its many patterns take time to compile
+
+        return understand(question, today, self.briefings())
 
     def check(self) -> list[str]:
         """Look for damage in the store -> one sentence for each that is found."""

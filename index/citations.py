@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from index.datatypes import CITATION_HASH_DIGITS, Citation, Context, Span, Verification
@@ -37,10 +38,10 @@ def verify(snapshot: Snapshot, citation_id: str) -> Verification:
     return Verification("moved", quote, _citation(snapshot, successor, moved))
 
 
-def locate(snapshot: Snapshot, citation_id: str) -> Context:
-    """Show the passage in which a quote stands.
+def locate(snapshot: Snapshot, citation_id: str, offset: int = 0) -> Context:
+    """Show the passage in which a quote stands, or one that is so many passages after it (before: negative).
 
-    :raises BriefingError: when its briefing is not published as it was cited.
+    :raises BriefingError: when its briefing is not published as it was cited, or ends before.
     """
     found = _cited_version(snapshot, citation_id)
     if found is None:
@@ -48,11 +49,22 @@ def locate(snapshot: Snapshot, citation_id: str) -> Context:
     version, span = found
     if version.end_reason:
         raise BriefingError(f"The briefing {version.briefing.title!r} was {version.end_reason} since it was quoted.")
-    first = snapshot.passage_span(version.id, span.start) or span
-    last = snapshot.passage_span(version.id, span.end - 1) or span
-    around = Span(min(first.start, span.start), max(last.end, span.end))
+    passages = snapshot.passage_spans(version.id)
+    first = sum(passage.end <= span.start for passage in passages)
+    last = sum(passage.start < span.end for passage in passages) - 1  # before the first one where the quote is in none
+    citation = _citation(snapshot, version, span)
+    if offset:
+        first = last = last + offset if offset > 0 else first + offset
+        if not 0 <= first < len(passages):
+            raise BriefingError(f"The briefing {version.briefing.title!r} has no more text there.")
+        around = passages[first]
+        there = _citation(snapshot, version, around)
+        citation = replace(citation, section=there.section, page=there.page)
+    else:
+        own = [span, *passages[first : last + 1]]
+        around = Span(min(part.start for part in own), max(part.end for part in own))
     text = snapshot.text(version.id)[around.start : around.end]
-    return Context(text, around, span, _citation(snapshot, version, span))
+    return Context(text, around, span, citation, goes_on_before=first > 0, goes_on_after=last < len(passages) - 1)
 
 
 def _cited_version(snapshot: Snapshot, citation_id: str) -> tuple[Version, Span] | None:

@@ -71,6 +71,17 @@ def file_sha256(path: Path) -> str:
         raise UnreadableError(f"{path} cannot be read: {error.strerror}.") from error
 
 
+def original(folder: Path, name: str, sha256: str) -> Path | None:
+    """Find the file of a briefing in the folder; None when it is gone, has changed, or lies elsewhere."""
+    if Path(name).is_absolute() or ".." in Path(name).parts:
+        return None
+    path = folder / name
+    try:
+        return path if file_sha256(path) == sha256 else None
+    except UnreadableError:
+        return None
+
+
 def bring_in(source: Path, folder: Path) -> Path:
     """Copy a file into the folder, where it appears whole or not at all -> its new path.
 

@@ -14,7 +14,10 @@ UNSEARCHABLE = frozenset({"Cc", "Cs", "Zl", "Zp"})
 SMALL_TALK = re.compile(
     r"(hi|hello|hey|hey there|hi there|good (morning|afternoon|evening|day|night)|greetings"
     r"|thanks|thank you|thanks a lot|many thanks|thank you very much|thx|ty|cheers"
-    r"|ok|okay|great|cool|nice|bye|goodbye|good bye|see you|how are you|how are you doing)( bot)?"
+    r"|ok|okay|great|cool|nice|bye|goodbye|good bye|see you|how are you|how are you doing"
+    r"|merhaba|selam|günaydın|iyi (günler|akşamlar|geceler)|teşekkürler|teşekkür ederim|sağ ol|sağ olun|nasılsın"
+    r"|tamam|hoşça kal|привет|здравствуй|здравствуйте|добрый (день|вечер)|доброе утро|спасибо|большое спасибо"
+    r"|спасибо большое|как дела|пока|до свидания|хорошо)( bot| бот)?"
 )
 
 # "and when?", "what about Greece?": the beginning says that something comes before

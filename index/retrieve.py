@@ -51,28 +51,42 @@ class _Words:
     mean_tokens: float
 
 
-def retrieve(
-    snapshot: Snapshot, vectors: Vectors, query: NDArray[np.float32], tokens: Sequence[str], filters: Filters
-) -> list[Hit]:
+@dataclass(frozen=True, slots=True)
+class Search:
+    """One way to put a question: its vector [dimension] and its keywords."""
+
+    vector: NDArray[np.float32]
+    tokens: Sequence[str]
+
+
+def retrieve(snapshot: Snapshot, vectors: Vectors, searches: Sequence[Search], filters: Filters) -> list[Hit]:
     """Rank the sentences that a question may be answered by, the best first.
 
-    :param query: the question's vector [dimension]; vectors must be of the snapshot's generation.
-    :param tokens: the question's keywords.
+    :param searches: the ways to put the question, at least one; each measure is the mean over them.
+    :param vectors: of the snapshot's generation.
     """
     version_ids = None if filters.is_empty else snapshot.matching_versions(filters)
     if version_ids == []:
         return []
-    sentence_words = _words(snapshot, "sentence", tokens, len(vectors.sentences), vectors.mean_sentence_tokens)
-    passage_words = _words(snapshot, "passage", tokens, len(vectors.passages), vectors.mean_passage_tokens)
-    sentence_ids = _best(snapshot, vectors.sentences, query, sentence_words, SENTENCE_CANDIDATES, version_ids)
-    passage_ids = _best(snapshot, vectors.passages, query, passage_words, PASSAGE_CANDIDATES, version_ids)
+    worded = [
+        (
+            search.vector,
+            _words(snapshot, "sentence", search.tokens, len(vectors.sentences), vectors.mean_sentence_tokens),
+            _words(snapshot, "passage", search.tokens, len(vectors.passages), vectors.mean_passage_tokens),
+        )
+        for search in searches
+    ]
+    sentence_ids, passage_ids = set[int](), set[int]()
+    for vector, sentence_words, passage_words in worded:
+        sentence_ids |= _best(snapshot, vectors.sentences, vector, sentence_words, SENTENCE_CANDIDATES, version_ids)
+        passage_ids |= _best(snapshot, vectors.passages, vector, passage_words, PASSAGE_CANDIDATES, version_ids)
     rows = {row.id: row for row in snapshot.sentences(sentence_ids)}
     rows.update((row.id, row) for row in snapshot.sentences_of_passages(passage_ids))
     passage_ids = {row.passage_id for row in rows.values()}
-    similarities = vectors.sentences.similarities(query, rows)
-    passage_similarities = vectors.passages.similarities(query, passage_ids)
-    coverages = _coverages(snapshot, sentence_words, rows)
-    passage_coverages = _coverages(snapshot, passage_words, passage_ids)
+    similarities = _mean(vectors.sentences.similarities(vector, rows) for vector, _, _ in worded)
+    passage_similarities = _mean(vectors.passages.similarities(vector, passage_ids) for vector, _, _ in worded)
+    coverages = _mean(_coverages(snapshot, words, rows) for _, words, _ in worded)
+    passage_coverages = _mean(_coverages(snapshot, words, passage_ids) for _, _, words in worded)
     hits = [
         _hit(
             row,
@@ -84,6 +98,12 @@ def retrieve(
         for row in rows.values()
     ]
     return sorted(hits, key=lambda hit: (-hit.score, hit.sentence_id))
+
+
+def _mean(measures: Iterable[dict[int, float]]) -> dict[int, float]:
+    """The mean of a measure over all searches, id by id."""
+    searches = list(measures)
+    return {row_id: sum(measure[row_id] for measure in searches) / len(searches) for row_id in searches[0]}
 
 
 def _words(snapshot: Snapshot, unit: Unit, tokens: Sequence[str], count: int, mean_tokens: float) -> _Words:

@@ -76,6 +76,7 @@ class Writer:
                     "INDEX_BRIEFINGS_DIR, or take them out with python -m index remove."
                 )
             remove_partial_copies(folder)
+            remove_partial_copies(self._archive)
             kept = {name: briefing for name, briefing in published.items() if name in files}
             reading = self._read_all(files, kept, progress, anew=rebuild)
             if model != self.embedder.name and (lost := reading.unreadable.keys() & kept.keys()):

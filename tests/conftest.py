@@ -164,7 +164,10 @@ def without_rights():
     def without_rights():
         user = os.geteuid()
         if user == 0:
-            os.seteuid(NOBODY)
+            try:
+                os.seteuid(NOBODY)
+            except OSError:
+                pytest.skip("root here may do nothing as another user")
         try:
             yield
         finally:

