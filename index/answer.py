@@ -19,6 +19,8 @@ SIMILARITY_WEIGHT = 5.44
 COVERAGE_WEIGHT = 5.24
 PASSAGE_SIMILARITY_WEIGHT = 4.66
 PASSAGE_COVERAGE_WEIGHT = 11.07
+FOLLOW_UP_INTERCEPT = 1.3
+"""For what leans on something: few of its own words stand in what answers it (tests/evaluation/test_follow_ups.py)."""
 
 MAX_JOINED_CHARACTERS = 600
 SAME_WORDS = 0.8
@@ -27,13 +29,17 @@ WORTH_SHOWING = 0.5
 """A sentence with less than this part of the best one's score adds nothing to it."""
 
 
-def confidence(hits: Sequence[Hit]) -> float:
-    """Estimate the probability that the best hit answers the question; 0 when there is none."""
+def confidence(hits: Sequence[Hit], *, is_follow_up: bool = False) -> float:
+    """Estimate the probability that the best hit answers the question; 0 when there is none.
+
+    :param is_follow_up: whether the question was searched together with what it leans on.
+    """
     if not hits:
         return 0.0
     best = hits[0]
     logit = (
         INTERCEPT
+        + is_follow_up * FOLLOW_UP_INTERCEPT
         + SIMILARITY_WEIGHT * best.similarity
         + COVERAGE_WEIGHT * best.coverage
         + PASSAGE_SIMILARITY_WEIGHT * best.passage_similarity

@@ -71,7 +71,7 @@ class Asker:
         except BriefingError as error:
             return error
         found = _best_quotes(snapshot, hits, question.k)
-        certainty = confidence(hits)
+        certainty = confidence(hits, is_follow_up=len(_search_texts(question)) > 1)
         answered = certainty >= self._min_confidence and not small_talk
         return Answer(
             question=question.text,

@@ -1,7 +1,9 @@
 """Follow-ups on the sample briefings, with the packaged model: understood with what they refer to, and nothing else is.
 
 What was measured (51 follow-ups, 16 questions about a sentence; the right sentence first / among three):
-the question alone 24 / 31 and 5 / 6; both texts in one 17 / 39 and 9 / 14; the mean of the two 33 / 45 and 13 / 14.
+the question alone 24 / 31 and 5 / 6; both texts in one 17 / 39 and 9 / 14; the mean of the two 33 / 44 and 13 / 14.
+Whether they are answered, of these 67 and of 16 follow-ups that the briefings do not answer: the area under the ROC
+curve is 0.65 for both texts in one, 0.89 for the mean of the two: 53 are answered, and 10 of the 16 are refused.
 """
 
 from __future__ import annotations
@@ -59,7 +61,7 @@ def counts(index, rows, **explained):
 
 
 def test_a_follow_up_finds_more_with_the_question_before(index):
-    rows = [row for row in lines("follow_ups.jsonl") if "before" in row]
+    rows = [row for row in lines("follow_ups.jsonl") if "before" in row and row["expected"]]
     assert len(rows) >= 40
     alone, together = counts(index, rows), counts(index, rows, follows="before")
     print(f"{len(rows)} follow-ups: alone {alone}, with the question before {together}")  # noqa: T201
@@ -75,6 +77,18 @@ def test_a_question_about_a_sentence_finds_more_with_that_sentence(index):
     assert together[0] >= 0.7 * len(rows)
     assert together[1] >= 0.8 * len(rows)
     assert together[1] >= alone[1] + 4
+
+
+def test_most_follow_ups_are_answered_and_most_that_cannot_be_are_not(index):
+    rows = lines("follow_ups.jsonl")
+    answers = index.ask_all(
+        [Question(row["question"], follows=row.get("before"), about=row.get("about")) for row in rows]
+    )
+    answered = [answer.answered for answer, row in zip(answers, rows, strict=True) if row["expected"]]
+    refused = [not answer.answered for answer, row in zip(answers, rows, strict=True) if not row["expected"]]
+    print(f"answered {sum(answered)} of {len(answered)}, refused {sum(refused)} of {len(refused)}")  # noqa: T201
+    assert sum(answered) >= 0.7 * len(answered)
+    assert sum(refused) >= 0.5 * len(refused)
 
 
 def test_the_sentence_that_is_asked_about_is_not_quoted_again(index):

@@ -181,3 +181,18 @@ def test_a_word_that_is_common_finds_when_no_other_word_does(store, document_of)
         for tokens in (["common"], ["common", "unknown"]):
             hits = retrieve(snapshot, Vectors.of(snapshot), [Search(np.array([1, 0], np.float32), tokens)], EVERYTHING)
             assert sum(hit.coverage > 0 for hit in hits) == 60
+
+
+def test_put_in_several_ways_a_question_is_measured_by_the_mean(briefings, store, embedder):
+    def found(*questions):
+        vectors = embedder.embed_questions(list(questions))
+        with store.reading() as snapshot:
+            searches = [Search(vector, question.split()) for vector, question in zip(vectors, questions, strict=True)]
+            return {hit.sentence_id: hit for hit in retrieve(snapshot, Vectors.of(snapshot), searches, EVERYTHING)}
+
+    wheat, gas, both = found("wheat odesa"), found("gas stored"), found("wheat odesa", "gas stored")
+    assert wheat.keys() == gas.keys() == both.keys()
+    for sentence_id, hit in both.items():
+        for name in ("similarity", "passage_similarity", "coverage", "passage_coverage", "score"):
+            mean = (getattr(wheat[sentence_id], name) + getattr(gas[sentence_id], name)) / 2
+            assert getattr(hit, name) == pytest.approx(mean)
