@@ -1,0 +1,1 @@
+"""The bot's own database: what must outlast a restart."""

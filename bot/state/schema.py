@@ -1,0 +1,113 @@
+"""The tables of the bot's own database, and their numbered migrations."""
+
+from __future__ import annotations
+
+# people.role: what an administrator or the first link has given; NULL until then. asked_at: of the request for access.
+# chats: groups. enabled: switched on by a group administrator, approved: allowed to be by an administrator of the bot.
+# request_cards: which message asks which administrator to let a person or group (subject) in.
+# handled_updates.body: the update as JSON until it has been handled, NULL from then on.
+# answers: the ledger, one row for each question that got a message. A button names the row, not the text.
+# searched, follows, about: the text that was searched, and what with it; topic: what a next question may lean on.
+# quotes, nearest: the ids of the citations shown, as JSON.
+# answer_messages: further messages that belong to an answer (more quotes, their context).
+FIRST_SCHEMA = """
+CREATE TABLE people (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    language TEXT NOT NULL,
+    role TEXT CHECK (role IN ('reader', 'uploader', 'admin')),
+    denied INTEGER NOT NULL DEFAULT 0,
+    blocked INTEGER NOT NULL DEFAULT 0,
+    asked_at TEXT
+);
+
+CREATE TABLE chats (
+    id INTEGER PRIMARY KEY,
+    title TEXT NOT NULL,
+    approved INTEGER NOT NULL DEFAULT 0,
+    denied INTEGER NOT NULL DEFAULT 0,
+    enabled INTEGER NOT NULL DEFAULT 0,
+    tags TEXT NOT NULL DEFAULT '[]'
+);
+
+CREATE TABLE request_cards (
+    subject_id INTEGER NOT NULL,
+    admin_id INTEGER NOT NULL,
+    message_id INTEGER NOT NULL,
+    PRIMARY KEY (subject_id, admin_id)
+);
+
+CREATE TABLE focus (
+    chat_id INTEGER NOT NULL,
+    user_id INTEGER NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('briefing', 'tag')),
+    value TEXT NOT NULL,
+    PRIMARY KEY (chat_id, user_id)
+);
+
+CREATE TABLE invitations (
+    token_sha256 TEXT PRIMARY KEY,
+    role TEXT NOT NULL,
+    expires_at TEXT NOT NULL
+);
+
+CREATE TABLE answers (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    chat_id INTEGER NOT NULL,
+    topic_id INTEGER,
+    user_id INTEGER NOT NULL,
+    question_message_id INTEGER,
+    message_id INTEGER,
+    language TEXT NOT NULL,
+    question TEXT NOT NULL,
+    searched TEXT NOT NULL,
+    topic TEXT NOT NULL,
+    follows TEXT,
+    about TEXT,
+    filters TEXT NOT NULL,
+    answered INTEGER NOT NULL,
+    confidence REAL NOT NULL,
+    quotes TEXT NOT NULL,
+    nearest TEXT NOT NULL,
+    generation INTEGER NOT NULL,
+    created_at TEXT NOT NULL
+);
+CREATE INDEX answers_by_message ON answers (chat_id, message_id);
+CREATE INDEX answers_by_question ON answers (chat_id, question_message_id);
+CREATE INDEX answers_by_user ON answers (user_id, id);
+
+CREATE TABLE answer_messages (
+    chat_id INTEGER NOT NULL,
+    message_id INTEGER NOT NULL,
+    answer_id INTEGER NOT NULL REFERENCES answers (id) ON DELETE CASCADE,
+    PRIMARY KEY (chat_id, message_id)
+) WITHOUT ROWID;
+CREATE INDEX answer_messages_by_answer ON answer_messages (answer_id);
+
+CREATE TABLE feedback (
+    answer_id INTEGER NOT NULL REFERENCES answers (id) ON DELETE CASCADE,
+    user_id INTEGER NOT NULL,
+    vote TEXT NOT NULL CHECK (vote IN ('up', 'down')),
+    created_at TEXT NOT NULL,
+    PRIMARY KEY (answer_id, user_id)
+);
+
+CREATE TABLE files (
+    file_sha256 TEXT PRIMARY KEY,
+    file_id TEXT NOT NULL
+);
+
+CREATE TABLE handled_updates (
+    update_id INTEGER PRIMARY KEY,
+    sha256 TEXT NOT NULL,
+    came_at TEXT NOT NULL,
+    body TEXT
+);
+
+CREATE TABLE facts (
+    key TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+);
+"""
+
+MIGRATIONS = (FIRST_SCHEMA,)
