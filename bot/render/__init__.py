@@ -1,0 +1,1 @@
+"""What the index gives -> messages; pure functions."""

@@ -1,0 +1,32 @@
+"""Quote -> a result of an inline query, and the message that is posted when it is chosen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InlineQueryResultArticle, InputTextMessageContent
+from telegram.helpers import create_deep_linked_url
+
+from bot.render.outgoing import shown_name
+from bot.render.quotes import citation_line, quotation
+
+if TYPE_CHECKING:
+    from bot.messages.answers import AnswerTexts
+    from index import Quote
+
+OPEN_CITATION = "q_"
+MAX_DESCRIPTION_CHARACTERS = 200
+
+
+def inline_result(quote: Quote, username: str, texts: AnswerTexts) -> InlineQueryResultArticle:
+    """Post a quote under its line, with a link that opens its context in the bot."""
+    message = quotation(quote, texts).build()
+    link = create_deep_linked_url(username, OPEN_CITATION + quote.citation.id)
+    button = InlineKeyboardButton(texts.open_in_bot, url=link)
+    return InlineQueryResultArticle(
+        id=quote.citation.id,
+        title=" ".join(quote.text.split())[:MAX_DESCRIPTION_CHARACTERS],
+        description=shown_name(citation_line(quote.citation, texts).build().text),
+        input_message_content=InputTextMessageContent(message.text, entities=message.entities),
+        reply_markup=InlineKeyboardMarkup(((button,),)),
+    )
