@@ -8,7 +8,7 @@ export HF_HUB_OFFLINE ?= 1
 export TOKENIZERS_PARALLELISM ?= false
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo run test test-slow check fix evaluate clean
+.PHONY: help install demo run test test-slow check fix evaluate picture clean
 
 help: ## show what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -40,6 +40,12 @@ fix: $(VENV)/installed-dev ## mend the style
 
 evaluate: $(VENV)/installed ## measure: make evaluate FILE=...
 	$(BIN)/python -m index evaluate $(FILE)
+
+picture: $(VENV)/installed-test ## draw the README's conversation anew (needs chromium)
+	BRIEFING_BOT_PICTURE=$(CURDIR)/chat.html $(BIN)/python -m pytest tests/journeys/test_picture.py
+	chromium --headless --no-sandbox --hide-scrollbars --window-size=620,1640 \
+		--screenshot=docs/conversation.png chat.html
+	rm chat.html
 
 clean: ## remove .venv and the store
 	rm -rf $(VENV) data
