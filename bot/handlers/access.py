@@ -142,16 +142,12 @@ class AccessHandlers:
             (user_id, await self._services.people.get(user_id), "admin") for user_id in fixed
         ]
         shown += [(person.id, person, person.role) for person in people if person.id not in fixed]
-        rows = tuple(
-            (
-                InlineKeyboardButton(
-                    f"{(person and shown_name(person.name)) or user_id} · {texts.role_names[role] if role else REFUSED}",
-                    callback_data=make("usr", user_id),
-                ),
-            )
-            for user_id, person, role in shown[:MOST_LISTED]
-        )
-        return Outgoing(texts.users_title if rows else texts.users_none, (), rows)
+        rows = []
+        for user_id, person, role in shown[:MOST_LISTED]:
+            name = (person and shown_name(person.name)) or user_id
+            label = f"{name} · {texts.role_names[role] if role else REFUSED}"
+            rows.append((InlineKeyboardButton(label, callback_data=make("usr", user_id)),))
+        return Outgoing(texts.users_title if rows else texts.users_none, (), tuple(rows))
 
     def _card(self, person: Person, texts: AccessTexts) -> Outgoing:
         role = texts.role_names[person.role] if person.role else REFUSED
