@@ -251,3 +251,5 @@ def _log_report(report: SyncReport) -> None:
         logger.warning("%s was not read in: %s", name, reason)
     for name, other in report.duplicates.items():
         logger.warning("%s was not added: it has the text of %s", name, other)
+    for name, pages in report.empty_pages.items():
+        logger.warning("%s has pages without text: %s", name, ", ".join(map(str, pages)))

@@ -259,6 +259,8 @@ class SyncReport:
     """Not added, since another briefing has the same text: name -> the other's name."""
     unreadable: dict[str, str]
     """name -> why; an older version of it stays published."""
+    empty_pages: dict[str, tuple[int, ...]]
+    """name of one that was read -> the numbers of its pages that hold no text, as scanned ones do."""
     embedded: int
     """Texts that went through the model."""
     generation: int

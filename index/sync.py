@@ -229,6 +229,11 @@ def _report(
         unchanged=len(reading.unchanged),
         duplicates=reading.duplicates,
         unreadable=reading.unreadable,
+        empty_pages={
+            document.name: document.extract.empty_pages
+            for document in reading.documents
+            if document.extract.empty_pages
+        },
         embedded=embedded,
         generation=generation,
         seconds=seconds,

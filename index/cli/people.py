@@ -87,6 +87,8 @@ class PeopleOutput:
         self._names("removed", "yellow", report.removed)
         self._reasons("not added, the text is that of another briefing", "yellow", report.duplicates)
         self._reasons("unreadable", "red", report.unreadable)
+        pages = {name: ", ".join(map(str, numbers)) for name, numbers in report.empty_pages.items()}
+        self._reasons("pages without text, not searchable (the extra ocr reads scanned ones)", "yellow", pages)
         self._say(
             f"{len(report.added):,} added, {len(report.changed):,} changed, {len(report.removed):,} removed, "
             f"{report.unchanged:,} unchanged, {len(report.duplicates):,} duplicate, "

@@ -116,6 +116,7 @@ def test_sync_and_rebuild(run, folder, embedder):
         "unchanged": 0,
         "duplicates": {},
         "unreadable": {},
+        "empty_pages": {},
         "embedded": texts,
         "generation": 1,
     }

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import io
 import re
 import sys
 
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 QUESTION = "Why was Turkey removed from the F-35 programme?"
 
@@ -151,3 +153,17 @@ def test_colours_only_on_a_terminal_that_wants_them(synced, monkeypatch, variabl
     monkeypatch.setattr(type(sys.stdout), "isatty", lambda stream: True)
     out = synced("check").out
     assert ("\x1b[32m" in out) is (variable is None)
+
+
+def test_pages_without_text_are_named(run, folder):
+    content = io.BytesIO()
+    canvas = Canvas(content)
+    for text in ("The harbour of Izmail reopened on Monday.", "", "Grain ships left it on Tuesday.", ""):
+        canvas.drawString(72, 700, text)
+        canvas.showPage()
+    canvas.save()
+    (folder / "scan.pdf").write_bytes(content.getvalue())
+    result = run("sync")
+    assert result.code == 0
+    assert "pages without text" in result.out
+    assert "  scan.pdf: 2, 4" in result.out
