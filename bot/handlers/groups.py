@@ -83,7 +83,7 @@ class GroupHandlers:
         await delivery.edit(context.bot, place.chat_id, place.message_id, await self._settings(chat, texts))
 
     async def on_my_chat_member(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
-        """Say hello in a new group; one that has removed the bot is switched off."""
+        """Say hello in a new group, where it may ever speak; one that has removed the bot is switched off."""
         changed = update.my_chat_member
         if changed is None or changed.chat.type not in GROUPS:
             return
@@ -92,6 +92,8 @@ class GroupHandlers:
             await self._services.chats.set_enabled(changed.chat.id, False)
         if is_there and not was_there:
             await self._services.chats.seen(changed.chat.id, changed.chat.title or "")
+            if self._services.settings.access == "closed" and not await self._services.access.is_approved(changed.chat):
+                return
             texts = texts_for(changed.from_user.language_code).sources
             await delivery.send(context.bot, changed.chat.id, Outgoing(texts.group_hello))
 

@@ -229,7 +229,9 @@ def test_closed(run_bot, indexed, tmp_path):
         with run_bot(server, indexed(tmp_path), BOT_ACCESS="closed", BOT_ALLOWED=listed.id, BOT_ADMINS=1):
             start = stranger.start()
             assert str(stranger.id) in stranger.chat.wait_for(after=start).text
+            group = server.group("Strangers", [stranger])  # an unlisted group is not even greeted
             assert answered(listed)
+            assert group.bot_messages() == []
             assert server.violations == []
 
 
