@@ -189,7 +189,8 @@ def _table(*headings: str) -> Table:
 
 def _quotation(text: str, citation: Citation) -> Group:
     page = f"page {citation.page}" if citation.page else None
-    where = _joined([citation.title, _iso(citation.date), citation.section or page])
+    section = citation.section if citation.section != citation.title else None  # a document often begins with its title
+    where = _joined([citation.title, _iso(citation.date), section or page])
     return Group(
         _text(f"“{text}”", "bold"),
         Padding(_text(where), (0, 0, 0, 4), expand=False),

@@ -167,3 +167,10 @@ def test_pages_without_text_are_named(run, folder):
     assert result.code == 0
     assert "pages without text" in result.out
     assert "  scan.pdf: 2, 4" in result.out
+
+
+def test_a_section_that_is_the_title_is_not_said_twice(run, folder):
+    (folder / "grain.md").write_text("# Grain corridor\n\nThe harbour of Izmail reopened on Monday.\n")
+    run("sync")
+    lines = run("ask", "--k", "1", "When did the harbour of Izmail reopen?").out.splitlines()
+    assert lines[1] == "    Grain corridor"
