@@ -74,8 +74,8 @@ class Questions:
             raise
         except NoSuchDateError as error:
             raise CannotAskError(texts.no_such_date.format(date=error.words)) from error
-        except BriefingError as error:
-            raise CannotAskError(texts.cannot_search.format(reason=error)) from error
+        except BriefingError as error:  # of the filters; the question itself was looked at before
+            raise CannotAskError(texts.cannot_search) from error
         found = Found(answer, question, ())
         return replace(found, notes=(*await self._notes(found, asked, texts), *widened))
 

@@ -30,7 +30,7 @@ WORTH_SHOWING = 0.5
 
 
 def confidence(hits: Sequence[Hit], *, is_follow_up: bool = False) -> float:
-    """Estimate the probability that the best hit answers the question; 0 when there is none.
+    """Estimate by the best hit the probability that the question is answered; 0 when there is none.
 
     :param is_follow_up: whether the question was searched together with what it leans on.
     """

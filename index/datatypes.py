@@ -198,7 +198,7 @@ class Answer:
     quotes: tuple[Quote, ...]
     nearest: tuple[Quote, ...]
     confidence: float
-    """The estimated probability that the best quote answers the question."""
+    """The estimated probability, by the best sentence, that the briefings answer; its prior is one half."""
     searched: Searched
     generation: int
     seconds: float

@@ -171,8 +171,8 @@ def test_when_too_many_ask(ask):
     assert str(refusal.value) == ENGLISH.busy
 
 
-def test_the_reason_of_the_index_is_told(ask):
-    with pytest.raises(CannotAskError, match="cannot search for that: There is no briefing"):
+def test_a_briefing_that_is_gone_is_said_in_the_persons_language(ask):
+    with pytest.raises(CannotAskError, match="no longer there"):
         ask("why gas?", worker=failing(BriefingError("There is no briefing 'x'.")))
 
 

