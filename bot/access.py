@@ -10,7 +10,7 @@ from telegram.constants import ChatType
 from bot.state.people import ROLES, Role
 
 if TYPE_CHECKING:
-    from telegram import Bot, Message, Update
+    from telegram import Bot, Message
 
     from bot.settings import BotSettings
     from bot.state.chats import Chats
@@ -58,13 +58,6 @@ class Access:
     async def is_open(self, chat: Chat) -> bool:
         """Whether a group is approved and switched on."""
         return (await self._chats.get(chat.id)).enabled and await self.is_approved(chat)
-
-    async def may_ask(self, update: Update) -> bool:
-        """Whether who sent an update may ask: by their role, or in a group by the group's approval."""
-        chat, user = update.effective_chat, update.effective_user
-        if chat is not None and chat.type in GROUPS:
-            return await self.is_open(chat)
-        return user is not None and await self.role_of(user.id) is not None
 
 
 def is_addressed(message: Message, bot: Bot) -> bool:

@@ -72,7 +72,6 @@ class AnswerTexts:
     changed_toast: str
     withdrawn_toast: str
     unknown_toast: str
-    no_further_toast: str
 
     # feedback
     voted_up_toast: str
@@ -140,7 +139,6 @@ ENGLISH = AnswerTexts(
     changed_toast="The briefing was replaced since, and these words are no longer in it. Please ask again.",
     withdrawn_toast="The briefing has been withdrawn since; it is no longer published.",
     unknown_toast="I do not know this quote any more. Please ask again.",
-    no_further_toast="The briefing ends here.",
     voted_up_toast="Thank you!",
     voted_down_toast="Thank you. The administrators will look at it.",
     vote_taken_back_toast="Your vote is taken back.",
@@ -202,7 +200,6 @@ TURKISH = AnswerTexts(
     changed_toast="Brifing bu arada değiştirildi ve bu sözler artık içinde yok. Lütfen yeniden sorun.",
     withdrawn_toast="Brifing bu arada geri çekildi; artık yayında değil.",
     unknown_toast="Bu alıntıyı artık tanımıyorum. Lütfen yeniden sorun.",
-    no_further_toast="Brifing burada bitiyor.",
     voted_up_toast="Teşekkürler!",
     voted_down_toast="Teşekkürler. Yöneticiler buna bakacak.",
     vote_taken_back_toast="Oyunuz geri alındı.",
@@ -264,7 +261,6 @@ RUSSIAN = AnswerTexts(
     changed_toast="Брифинг с тех пор заменён, и этих слов в нём больше нет. Пожалуйста, спросите снова.",
     withdrawn_toast="Брифинг с тех пор отозван и больше не опубликован.",
     unknown_toast="Я больше не знаю этой цитаты. Пожалуйста, спросите снова.",
-    no_further_toast="Здесь брифинг заканчивается.",
     voted_up_toast="Спасибо!",
     voted_down_toast="Спасибо. Администраторы это посмотрят.",
     vote_taken_back_toast="Ваша оценка отозвана.",
