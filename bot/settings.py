@@ -71,6 +71,19 @@ class BotSettings(BaseSettings):
     watchdog_minutes: Annotated[float, Field(gt=0)] = Field(
         default=10, description="Ends the bot when no update could be fetched for so long although Telegram answers."
     )
+    max_upload_megabytes: Annotated[float, Field(gt=0)] = Field(
+        default=20, description="The largest document taken in the chat. Telegram's own server gives no more than 20; "
+        "a local Bot API server (BOT_API_BASE_URL) gives 2000."
+    )
+    reindex_schedule: str = Field(
+        default="0 3 * * *",
+        description="When the index is made equal to the folder of briefings: cron syntax, then a time zone if it is "
+        "not UTC (0 3 * * * Europe/Istanbul); off for never.",
+    )
+    watch: bool = Field(default=True, description="Also whenever something in the folder changes.")
+    correction_days: Annotated[float, Field(ge=0)] = Field(
+        default=14, description="Answers of so many days are corrected when a briefing is withdrawn or replaced."
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(default="INFO", description="What is logged.")
 
     @field_validator("admins", "allowed", mode="before")

@@ -36,6 +36,15 @@ class IndexSettings(BaseSettings):
     writer_wait_seconds: Annotated[float, Field(ge=0)] = Field(
         default=60, description="How long a command that changes the store waits for another one to end."
     )
+    read_seconds: Annotated[float, Field(gt=0)] = Field(
+        default=300, description="How long reading one document may take; then it is given up as unreadable."
+    )
+    read_megabytes: Annotated[int, Field(ge=256)] = Field(
+        default=2048, description="How much memory reading one document may take."
+    )
+    restore_days: Annotated[int, Field(ge=0)] = Field(
+        default=30, description="How long a withdrawn briefing can be brought back; then it is deleted."
+    )
     threads: Annotated[int, Field(ge=0)] = Field(
         default=0, description="Threads of the embedding model; 0: as many as the machine has cores."
     )

@@ -110,4 +110,76 @@ CREATE TABLE facts (
 );
 """
 
-MIGRATIONS = (FIRST_SCHEMA,)
+# operations: what an administrator or a job has set going with the briefings; a row is there before anything is done,
+# and what a bot that ended left unfinished is done at its next start. arguments: JSON. state: see Operations.
+# message_id: of the message that shows how far it is, and in the end what came of it; told: whether it does so.
+# uploads: a document or a forwarded post that came in the chat; state: see Uploads. details: what was set of it, JSON.
+# audit: who did what, never changed and never deleted. subject: a briefing's name, or a person's or group's id.
+# shown: the messages in which quotes are shown, as sent (text, entities, buttons as JSON), so that a quote that no
+# longer stands can be struck through; quotes: the citations in the order of the message's quotations, JSON;
+# struck: citation -> what was last said of it, JSON.
+OPERATIONS = """
+CREATE TABLE operations (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL,
+    arguments TEXT NOT NULL,
+    actor_id INTEGER,
+    actor_name TEXT NOT NULL,
+    language TEXT NOT NULL,
+    chat_id INTEGER,
+    message_id INTEGER,
+    state TEXT NOT NULL CHECK (state IN ('waiting', 'done', 'failed', 'cancelled')),
+    told INTEGER NOT NULL DEFAULT 0,
+    outcome TEXT,
+    created_at TEXT NOT NULL,
+    ended_at TEXT
+);
+CREATE INDEX operations_waiting ON operations (id) WHERE state = 'waiting';
+
+CREATE TABLE uploads (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    chat_id INTEGER NOT NULL,
+    message_id INTEGER NOT NULL,
+    user_id INTEGER NOT NULL,
+    media_group_id TEXT,
+    file_id TEXT,
+    file_name TEXT NOT NULL,
+    file_bytes INTEGER,
+    body TEXT,
+    caption TEXT NOT NULL,
+    posted_at TEXT,
+    details TEXT NOT NULL DEFAULT '{}',
+    replaces TEXT,
+    preview TEXT,
+    card_message_id INTEGER,
+    edited_field TEXT,
+    state TEXT NOT NULL CHECK (state IN ('arrived', 'shown', 'publishing', 'published', 'discarded', 'failed')),
+    created_at TEXT NOT NULL,
+    UNIQUE (chat_id, message_id)
+);
+
+CREATE TABLE audit (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    at TEXT NOT NULL,
+    actor_id INTEGER,
+    actor_name TEXT NOT NULL,
+    action TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    details TEXT NOT NULL DEFAULT '{}'
+);
+
+CREATE TABLE shown (
+    chat_id INTEGER NOT NULL,
+    message_id INTEGER NOT NULL,
+    answer_id INTEGER NOT NULL REFERENCES answers (id) ON DELETE CASCADE,
+    body TEXT NOT NULL,
+    quotes TEXT NOT NULL,
+    struck TEXT NOT NULL DEFAULT '{}',
+    sent_at TEXT NOT NULL,
+    PRIMARY KEY (chat_id, message_id)
+) WITHOUT ROWID;
+CREATE INDEX shown_by_time ON shown (sent_at);
+CREATE INDEX shown_by_answer ON shown (answer_id);
+"""
+
+MIGRATIONS = (FIRST_SCHEMA, OPERATIONS)
