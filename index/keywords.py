@@ -51,16 +51,16 @@ SNOWBALL_ALGORITHMS = {
 
 # Scripts written without spaces between words, or (Korean) with endings that bigrams see through.
 # Thai, Lao, Burmese, Khmer; Japanese, Chinese; Korean.
-_UNSPACED = (
+UNSPACED = (
     r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
     r"\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff"
     r"\uac00-\ud7a3"
 )
-_WORD = rf"[^\W_{_UNSPACED}]"
-_LETTER = rf"[^\W\d_{_UNSPACED}]"
+_WORD = rf"[^\W_{UNSPACED}]"
+_LETTER = rf"[^\W\d_{UNSPACED}]"
 _APOSTROPHE = "['’ʼ‘]"
 
-_TOKEN = re.compile(rf"((?:(?![\W_])[{_UNSPACED}])+)|{_WORD}+")
+_TOKEN = re.compile(rf"((?:(?![\W_])[{UNSPACED}])+)|{_WORD}+")
 _POSSESSIVE = re.compile(rf"(?<=[\w.]){_APOSTROPHE}s(?!{_WORD})")
 _TURKISH_SUFFIX = re.compile(rf"(?<={_WORD}){_APOSTROPHE}{_WORD}+")
 _ACRONYM = re.compile(rf"(?<!{_WORD})(?:{_LETTER}\.)+{_LETTER}(?:\.|(?!{_WORD}))")

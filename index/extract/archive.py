@@ -18,7 +18,6 @@ MAX_RATIO = 200
 _SMALL_MEMBER_BYTES = 2**20
 """Below this any ratio is harmless: a short XML part of blanks packs very well."""
 _OLE_START = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_XML_SUFFIXES = (".xml", ".rels", ".rdf")
 
 
 def open_office_file(data: bytes, name: str) -> zipfile.ZipFile:
@@ -53,10 +52,11 @@ def _require_harmless_sizes(archive: zipfile.ZipFile, name: str) -> None:
 
 
 def _require_no_entities(archive: zipfile.ZipFile, name: str) -> None:
-    """Entities can make gigabytes of a few bytes, or read other files; no office program writes any."""
+    """Entities can make gigabytes of a few bytes, or read other files; no office program writes any.
+
+    Any part may be XML, whatever its ending: the relations between the parts say what each is.
+    """
     for member in archive.infolist():
-        if not member.filename.lower().endswith(_XML_SUFFIXES):
-            continue
         with foreign_library(name):
             # Without its NULs UTF-16 shows as well. zipfile never reads more than the declared size.
             content = archive.read(member).replace(b"\0", b"")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stat
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.datatypes import Extract
@@ -22,7 +23,6 @@ from index.extract.word import read_docx
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from index.extract.pieces import Reading
 
@@ -45,14 +45,16 @@ SUFFIXES = frozenset(_READERS)
 """The endings of the files that `extract` reads, in lower case."""
 
 
-def extract(path: Path, *, ocr: bool = True) -> Extract:
+def extract(path: Path, *, ocr: bool = True, name: str = "") -> Extract:
     """Read a document. Its links, macros and remote images are never followed.
 
-    `ocr` reads PDF pages without text with Tesseract where that is installed.
+    `ocr` reads PDF pages without text with Tesseract where that is installed. `name` is that of the file where it is
+    not kept under its own.
     Raises UnreadableError, its message naming the file and what to do, for everything that gives no text.
     """
-    name = shown_name(path)
-    reader = _READERS.get(path.suffix.lower())
+    called = Path(name) if name else path
+    name = shown_name(called)
+    reader = _READERS.get(called.suffix.lower())
     if reader is None:
         known = ", ".join(sorted(SUFFIXES))
         raise UnreadableError(f"{name} is of a format that cannot be read: convert it to one of {known}.")
@@ -68,8 +70,8 @@ def extract(path: Path, *, ocr: bool = True) -> Extract:
         text=reading.text,
         blocks=reading.blocks,
         pages=reading.pages,
-        title=best_title(reading, path),
-        date=best_date(reading, path, language),
+        title=best_title(reading, called),
+        date=best_date(reading, called, language),
         language=language,
         tags=reading.tags,
         empty_pages=reading.empty_pages,
