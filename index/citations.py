@@ -24,18 +24,20 @@ def verify(snapshot: Snapshot, citation_id: str) -> Verification:
     if found is None:
         return Verification("unknown", None, None)
     version, span = found
-    quote = snapshot.text(version.id)[span.start : span.end]
     citation = _citation(snapshot, version, span)
+    if version.deleted:
+        return Verification("withdrawn", None, citation)
+    quote = snapshot.text(version.id)[span.start : span.end]
     if version.end_reason is None:
         return Verification("unchanged", quote, citation)
-    successor = snapshot.published(version.briefing.name)
-    if successor is None:
+    heir = snapshot.editions.heir(version)
+    if heir is None:
         return Verification("withdrawn", quote, citation)
-    position = snapshot.text(successor.id).find(quote)
+    position = snapshot.text(heir.id).find(quote)
     if position < 0:
-        return Verification("changed", quote, citation)
+        return Verification("changed", quote, citation, heir.briefing)
     moved = Span(position, position + len(quote))
-    return Verification("moved", quote, _citation(snapshot, successor, moved))
+    return Verification("moved", quote, _citation(snapshot, heir, moved))
 
 
 def locate(snapshot: Snapshot, citation_id: str, offset: int = 0) -> Context:

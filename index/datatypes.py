@@ -5,11 +5,9 @@ Every position is a code point offset into the stored text of one briefing, ever
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
-
-if TYPE_CHECKING:
-    import datetime
+import datetime
+from dataclasses import dataclass, field
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -101,12 +99,16 @@ class Briefing:
     published_at: datetime.datetime
 
 
+NO_DATE = datetime.date.min
+
+
 @dataclass(frozen=True, slots=True)
 class Details:
     """What a person has set of a document, in the place of what its file says; None: as the file says."""
 
     title: str | None = None
     date: datetime.date | None = None
+    """NO_DATE: it has none, whatever the file says."""
     tags: tuple[str, ...] | None = None
 
 
@@ -122,6 +124,14 @@ class Edition:
     """The name of the briefing that took its place, where that has another name."""
     deleted: bool
     """Withdrawn so long ago that its text and file are gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """The sentences that one of two texts holds and the other does not, each in the order of its text."""
+
+    removed: tuple[str, ...]
+    added: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +173,8 @@ class Canary:
 
     question: str
     briefing: str
+    found: bool | None = field(default=None, compare=False)
+    """Whether it finds its briefing; None: it was not asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,6 +337,8 @@ class Verification:
     text: str | None
     citation: Citation | None
     """Where the words stand now (unchanged, moved), or stood last."""
+    heir: Briefing | None = None
+    """When the words are gone (changed): what is published in the place of the briefing that held them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -387,6 +401,8 @@ class Document:
     file_sha256: str
     extract: Extract
     passages: tuple[PassageEntry, ...]
+    details: Details = Details()
+    """What a person has set of it; `extract` and `passages` say so already."""
 
     @property
     def embedded_texts(self) -> list[str]:

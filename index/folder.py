@@ -8,11 +8,18 @@ import shutil
 import stat
 import tempfile
 import unicodedata
-from pathlib import Path
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+from typing import IO, TYPE_CHECKING
 
 from index.errors import BriefingError, UnreadableError
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 PARTIAL_SUFFIX = ".partial"
+CANARIES_NAME = "canaries.txt"
+"""The file with the canary questions; no document."""
 # Control and format characters (line breaks, right-to-left marks) make a name look like another one; surrogates are
 # bytes that are no UTF-8.
 HIDING_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
@@ -34,6 +41,7 @@ def documents(folder: Path) -> dict[str, Path]:
             if not file.startswith("."):
                 path = Path(parent, file)
                 names[path.relative_to(folder).as_posix()] = path
+    names.pop(CANARIES_NAME, None)
     return dict(sorted(names.items()))
 
 
@@ -50,6 +58,19 @@ def check_name(name: str) -> None:
         raise UnreadableError(f"The name {name!a} holds characters that cannot be seen: rename the file.")
     if name.startswith("."):
         raise UnreadableError(f"{name} is a hidden file, those are not searched: rename it.")
+
+
+def check_new_name(name: str) -> None:
+    """Refuse a name under which no document may come in: also one that leads out of the folder.
+
+    :raises UnreadableError: as `check_name` does, and for a name that is no path below the folder.
+    """
+    check_name(name)
+    if name == CANARIES_NAME:
+        raise UnreadableError(f"{name} is where the canary questions stand: choose another name.")
+    path = PurePosixPath(name)
+    if path.is_absolute() or path.as_posix() != name or any(part.startswith(".") for part in path.parts):
+        raise UnreadableError(f"{name!r} is no name of a file in the folder of briefings: choose another one.")
 
 
 def file_sha256(path: Path) -> str:
@@ -82,49 +103,36 @@ def original(folder: Path, name: str, sha256: str) -> Path | None:
         return None
 
 
-def bring_in(source: Path, folder: Path) -> Path:
+def bring_in(source: Path, folder: Path, name: str = "") -> Path:
     """Copy a file into the folder, where it appears whole or not at all -> its new path.
 
+    :param name: under which it is to be found there; its own when empty.
     :raises BriefingError: when the folder cannot be written to.
     """
-    target = folder / source.name
+    target = folder / (name or source.name)
     try:
         if not (target.exists() and target.samefile(source)):
-            _copy_whole(source, target)
+            with source.open("rb") as original, whole(target) as file:
+                shutil.copyfileobj(original, file)
     except OSError as error:
-        raise BriefingError(f"{source.name!r} cannot be copied to {folder}: {error.strerror}.") from error
+        raise BriefingError(f"{target.name!r} cannot be copied to {folder}: {error.strerror}.") from error
     return target
 
 
-def keep_copy(path: Path, archive: Path) -> None:
-    """Copy a file to the archive, under a name that is free there; nothing happens when there is no such file.
+@contextmanager
+def whole(target: Path, mode: int = 0o644) -> Iterator[IO[bytes]]:
+    """Open a file for writing that appears whole or not at all, also when the power is cut.
 
-    :raises BriefingError: when the archive cannot be written to.
+    :raises OSError: when it cannot be written.
     """
-    if not path.exists():
-        return
-    target, number = archive / path.name, 1
-    try:
-        while target.exists():
-            number += 1
-            target = archive / f"{path.stem} ({number}){path.suffix}"
-        _copy_whole(path, target)
-    except OSError as error:
-        raise BriefingError(f"{path} cannot be copied to {archive}: {error.strerror}.") from error
-
-
-def _copy_whole(source: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
-    with (
-        source.open("rb") as original,
-        tempfile.NamedTemporaryFile(dir=target.parent, prefix=".", suffix=PARTIAL_SUFFIX, delete=False) as file,
-    ):
+    with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".", suffix=PARTIAL_SUFFIX, delete=False) as file:
         partial = Path(file.name)
         try:
-            shutil.copyfileobj(original, file)
+            yield file.file
             file.flush()
             os.fsync(file.fileno())
-            partial.chmod(0o644)
+            partial.chmod(mode)
             partial.replace(target)
         except BaseException:
             partial.unlink(missing_ok=True)
@@ -141,12 +149,11 @@ def _flush_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def take_out(path: Path, archive: Path) -> None:
-    """Move a file from the folder to the archive.
+def take_out(path: Path) -> None:
+    """Delete a file of the folder; nothing happens when it is gone already.
 
-    :raises BriefingError: when one of the two cannot be written to.
+    :raises BriefingError: when the folder cannot be written to.
     """
-    keep_copy(path, archive)
     try:
         path.unlink(missing_ok=True)
     except OSError as error:
@@ -154,11 +161,11 @@ def take_out(path: Path, archive: Path) -> None:
 
 
 def remove_partial_copies(folder: Path) -> None:
-    """Delete what copies left behind that were cut short.
+    """Delete what copies left behind that were cut short, in subfolders too.
 
     :raises BriefingError: when the folder cannot be written to.
     """
-    for path in folder.glob(f".*{PARTIAL_SUFFIX}"):
+    for path in folder.rglob(f".*{PARTIAL_SUFFIX}"):
         try:
             path.unlink(missing_ok=True)
         except OSError as error:

@@ -1,230 +1,193 @@
-"""What changes the store: documents are read, what is new in them is embedded, and all is published at once.
-
-Killed at any point, the old generation stays published, and the next run goes on: vectors are kept as they are made.
-"""
+"""Make the store equal to the folder of briefings; what was cut short by a crash is completed by it."""
 
 from __future__ import annotations
 
 import time
-from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from functools import partial
+from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
-
+from index.archive import keep_copy
 from index.datatypes import SyncReport
-from index.errors import BriefingError, StoreError
-from index.folder import bring_in, documents, file_sha256, keep_copy, remove_partial_copies, take_out
+from index.errors import BriefingError
+from index.folder import documents, take_out
+from index.prepare import description
 from index.reading import Reading
-from index.store import check_model
+from index.store import text_sha256
+from index.tidying import delete_due, delete_unknown_notes, refuse_empty_folder, replacements, settle_done, tidy_up
+from index.writing import no_progress
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping
     from pathlib import Path
 
-    from index.datatypes import Briefing, Document
-    from index.embed import Embedder
-    from index.settings import IndexSettings
-    from index.store import Store
-
-LOCK_NAME = "writer.lock"
-ARCHIVE_NAME = "withdrawn"
-EMBED_BATCH = 128
-"""Texts embedded between two commits: what a crash can cost."""
+    from index.datatypes import Briefing
+    from index.store import Description, Snapshot
+    from index.writing import Progress, Writer
 
 
-class Progress(Protocol):
-    """Called as long work goes on."""
+def sync(
+    writer: Writer,
+    progress: Progress = no_progress,
+    *,
+    rebuild: bool = False,
+    leave: Collection[str] = (),
+    approve: Callable[[Snapshot], None] | None = None,
+) -> SyncReport:
+    """Make the store equal to the folder of briefings, by content hash.
 
-    def __call__(self, stage: str, done: int, total: int) -> None:
-        """`done` of `total` documents have been read (stage "reading") or texts embedded (stage "embedding")."""
+    A document that cannot be read keeps its older version published and is named in the report.
 
-
-def no_progress(stage: str, done: int, total: int) -> None:
-    """For those who do not watch."""
-
-
-@dataclass(frozen=True, slots=True)
-class Writer:
-    """All that changes a store. One process at a time: the others wait, and say so when it takes too long.
-
-    :raises StoreError: from every method, when the store cannot be written, or another process keeps it busy.
+    :param rebuild: read every document anew, and embed it with the model that the settings name now.
+    :param leave: names of files that are being written to just now: they are passed over, and what is published of
+        them stays.
+    :param approve: see `Store.publish`.
+    :raises BriefingError: when the folder is missing, or empty while briefings are published.
     """
-
-    store: Store
-    embedder: Embedder
-    settings: IndexSettings
-
-    def sync(self, progress: Progress = no_progress, *, rebuild: bool = False) -> SyncReport:
-        """Make the store equal to the folder of briefings, by content hash.
-
-        A document that cannot be read keeps its older version published and is named in the report.
-
-        :param rebuild: read every document anew, and embed it with the model that the settings name now.
-        :raises BriefingError: when the folder is missing, or empty while briefings are published.
-        """
-        started = time.monotonic()
-        with self._alone():
-            published, model = self._published()
-            if not rebuild:
-                self._check_model()
-            folder = self.settings.briefings_dir
-            files = documents(folder)
-            if published and not files:
-                raise BriefingError(
-                    f"The folder {folder} is empty, but {len(published)} briefings are published: check "
-                    "INDEX_BRIEFINGS_DIR, or take them out with python -m index remove."
-                )
-            remove_partial_copies(folder)
-            remove_partial_copies(self._archive)
-            kept = {name: briefing for name, briefing in published.items() if name in files}
-            reading = self._read_all(files, kept, progress, anew=rebuild)
-            if model != self.embedder.name and (lost := reading.unreadable.keys() & kept.keys()):
-                raise BriefingError(
-                    f"Nothing was rebuilt, since {min(lost)!r} is published and can no longer be read: "
-                    f"mend it or take it out first. {reading.unreadable[min(lost)]}"
-                )
-            gone = [name for name in published if name not in files or name in reading.duplicates]
-            embedded, generation = self._publish(reading.documents, gone, progress, change_model=rebuild)
-            if rebuild:
-                self.store.delete_unused_vectors()
-        return _report(reading, published, gone, embedded, generation, time.monotonic() - started)
-
-    def add(self, paths: Sequence[Path], progress: Progress = no_progress, *, replace: bool = False) -> SyncReport:
-        """Copy documents into the folder of briefings and publish them.
-
-        What cannot be read, or has the text of another briefing, is left out and named in the report.
-
-        :param replace: a document may take the place of a briefing of the same name; the old file goes to the archive.
-        :raises BriefingError: when two files have one name, or a name is taken and `replace` is not said.
-        """
-        started = time.monotonic()
-        files = _by_name(paths)
-        with self._alone():
-            published, _ = self._published()
-            self._check_model()
-            folder = self.settings.briefings_dir
-            if not replace:
-                _refuse_taken_names(files, folder)
-            # one whose file is gone does not stay: the next sync withdraws it
-            kept = {name: briefing for name, briefing in published.items() if (folder / name).is_file()}
-            reading = self._read_all(files, kept, progress)
-            for document in reading.documents:
-                if replace:
-                    keep_copy(folder / document.name, self._archive)
-                bring_in(files[document.name], folder)
-            embedded, generation = self._publish(reading.documents, [], progress)
-        return _report(reading, published, [], embedded, generation, time.monotonic() - started)
-
-    def remove(self, names: Sequence[str]) -> int:
-        """Withdraw briefings: their files move to the archive beside the store -> the new generation.
-
-        :raises BriefingError: when there is no briefing of such a name; then nothing is withdrawn.
-        """
-        with self._alone():
-            published, model = self._published()
-            for name in names:
-                if name not in published:
-                    raise BriefingError(f"There is no briefing {name!r}: python -m index list shows the names.")
-            for name in names:
-                take_out(self.settings.briefings_dir / name, self._archive)
-            return self.store.publish(model, [], names)
-
-    def publish(
-        self, documents: Sequence[Document], withdraw: Sequence[str] = (), progress: Progress = no_progress
-    ) -> int:
-        """Embed and publish documents that are not files of the folder -> the new generation."""
-        with self._alone():
-            self._check_model()
-            _, generation = self._publish(documents, withdraw, progress)
-            return generation
-
-    @property
-    def _archive(self) -> Path:
-        return self.settings.data_dir / ARCHIVE_NAME
-
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        lock = FileLock(self.settings.data_dir / LOCK_NAME, timeout=self.settings.writer_wait_seconds)
-        try:
-            with lock:
-                yield
-        except Timeout:
-            raise StoreError("Another process is changing the store: try again when it has ended.") from None
-        except PermissionError as error:
-            raise StoreError(f"No permission to write {error.filename}: change the owner of the folder.") from error
-        except OSError as error:
-            raise StoreError(f"{error.filename} cannot be used: {error.strerror}.") from error
-
-    def _published(self) -> tuple[dict[str, Briefing], str]:
-        with self.store.reading() as snapshot:
-            return {briefing.name: briefing for briefing in snapshot.briefings()}, snapshot.model
-
-    def _check_model(self) -> None:
-        with self.store.reading() as snapshot:
-            check_model(snapshot, self.embedder.name)
-
-    def _read_all(
-        self, files: Mapping[str, Path], published: Mapping[str, Briefing], progress: Progress, *, anew: bool = False
-    ) -> Reading:
-        reading = Reading()
-        # those that are published first: of two files with one text, the one that was there stays
-        for done, name in enumerate(sorted(files, key=lambda name: (name not in published, name))):
-            progress("reading", done, len(files))
-            reading.read(name, files[name], published, ocr=self.settings.ocr, anew=anew)
-        progress("reading", len(files), len(files))
-        reading.set_duplicates_aside(published)
-        return reading
-
-    def _publish(
-        self, ready: Sequence[Document], withdraw: Sequence[str], progress: Progress, *, change_model: bool = False
-    ) -> tuple[int, int]:
-        """Embed what has no vector yet, and publish -> how many texts were embedded, the generation."""
-        texts = (text for document in ready for text in document.embedded_texts)
-        missing = sorted(self.store.texts_without_vector(self.embedder.name, texts), key=len)
-        for start in range(0, len(missing), EMBED_BATCH):
-            progress("embedding", start, len(missing))
-            batch = missing[start : start + EMBED_BATCH]
-            self.store.save_vectors(self.embedder.name, batch, self.embedder.embed_passages(batch))
-        progress("embedding", len(missing), len(missing))
-        if ready or withdraw or change_model:
-            generation = self.store.publish(self.embedder.name, ready, withdraw, change_model=change_model)
-        else:
-            with self.store.reading() as snapshot:
-                generation = snapshot.generation
-        return len(missing), generation
+    started = time.monotonic()
+    with writer.alone():
+        published, model = writer.published()
+        if not rebuild:
+            writer.check_model()
+        files = documents(writer.folder)
+        refuse_empty_folder(writer, files, published)
+        tidy_up(writer)
+        files = {name: path for name, path in files.items() if name not in leave}
+        published = {name: briefing for name, briefing in published.items() if name not in leave}
+        replaced = replacements(writer.folder, files, published)
+        reading = read_all(writer, files, published, progress, anew=rebuild, replaced=replaced)
+        _refuse_loss(reading, published, is_other_model=model != writer.embedder.name)
+        gone = [name for name in published if name not in files or name in reading.duplicates or name in replaced]
+        embedded = writer.embed(reading.documents, progress, heal=rebuild)
+        _archive(writer, [files[name] for name in replaced if name in files])
+        replaced |= _renamed(reading, [published[name] for name in gone if name not in replaced])
+        generation = writer.publish(
+            reading.documents,
+            [name for name in gone if name not in replaced],
+            replaced={name: replaced[name] for name in gone if name in replaced},
+            described=_descriptions(writer, reading),
+            change_model=rebuild,
+            approve=approve,
+        )
+        if rebuild:
+            writer.store.delete_unused_vectors()
+        settle_done(writer)
+        if len(reading.hashes) == len(files) and not leave:
+            delete_unknown_notes(writer, reading.hashes.values())
+        deleted = delete_due(writer)
+    return report(
+        reading, published, removed=gone, embedded=embedded, generation=generation, started=started, deleted=deleted
+    )
 
 
-def _by_name(paths: Iterable[Path]) -> dict[str, Path]:
-    files: dict[str, Path] = {}
+def read_again(
+    writer: Writer, name: str, progress: Progress = no_progress, *, approve: Callable[[Snapshot], None] | None = None
+) -> SyncReport:
+    """Read the file of one briefing anew though it has not changed, after the program that reads it has.
+
+    :param approve: see `Store.publish`.
+    :raises BriefingError: when there is no such briefing, or its file is gone.
+    """
+    started = time.monotonic()
+    with writer.alone():
+        published, _ = writer.published()
+        writer.check_model()
+        if name not in published:
+            raise BriefingError(f"There is no briefing {name!r}: python -m index list shows the names.")
+        files = documents(writer.folder)
+        if name not in files:
+            raise BriefingError(f"The file {writer.folder / name} is gone: bring it back, or run python -m index sync.")
+        tidy_up(writer)
+        reading = Reading(writer.details())
+        wait = partial(progress, "reading", 0, 1)
+        wait()
+        reading.read(name, files[name], published, writer.settings, wait=wait, anew=True)
+        progress("reading", 1, 1)
+        reading.set_duplicates_aside({other: briefing for other, briefing in published.items() if other in files})
+        embedded = writer.embed(reading.documents, progress)
+        gone = list(reading.duplicates)
+        generation = writer.publish(reading.documents, gone, approve=approve)
+    return report(reading, published, removed=gone, embedded=embedded, generation=generation, started=started)
+
+
+def read_all(
+    writer: Writer,
+    files: Mapping[str, Path],
+    published: Mapping[str, Briefing],
+    progress: Progress,
+    *,
+    anew: bool = False,
+    replaced: dict[str, str] | None = None,
+) -> Reading:
+    """Read the files that have changed, by name.
+
+    :param anew: read the others too.
+    :param replaced: the old names are passed over; those whose new file gives nothing to publish are taken out of it.
+    """
+    replaced = {} if replaced is None else replaced
+    kept = {name: briefing for name, briefing in published.items() if name in files}
+    reading = Reading(writer.details())
+    # those that are published first: of two files with one text, the one that was there stays
+    names = sorted(files.keys() - replaced.keys(), key=lambda name: (name not in published, name))
+    names += sorted(files.keys() & replaced.keys())
+    for done, name in enumerate(names):
+        wait = partial(progress, "reading", done, len(files))
+        wait()
+        if name not in replaced or not reading.has_read(replaced[name]):
+            replaced.pop(name, None)
+            reading.read(name, files[name], kept, writer.settings, wait=wait, anew=anew)
+    progress("reading", len(files), len(files))
+    reading.set_duplicates_aside({name: briefing for name, briefing in kept.items() if name not in replaced})
+    for name in [name for name, new in replaced.items() if not reading.has_read(new)]:
+        del replaced[name]
+    return reading
+
+
+def _refuse_loss(reading: Reading, published: Mapping[str, Briefing], *, is_other_model: bool) -> None:
+    lost = reading.unreadable.keys() & published.keys()
+    if lost and is_other_model:
+        raise BriefingError(
+            f"Nothing was rebuilt, since {min(lost)!r} is published and can no longer be read: "
+            f"mend it or take it out first. {reading.unreadable[min(lost)]}"
+        )
+
+
+def _archive(writer: Writer, paths: Iterable[Path]) -> None:
     for path in paths:
-        if path.name in files:
-            raise BriefingError(f"{files[path.name]} and {path} have the same name: rename one of them.")
-        files[path.name] = path
-    return files
+        keep_copy(path, writer.archive)
+        take_out(path)
 
 
-def _refuse_taken_names(files: Mapping[str, Path], folder: Path) -> None:
-    taken = {path.name: path for path in folder.iterdir() if path.is_file()} if folder.is_dir() else {}
-    for name, path in files.items():
-        if name in taken and path.is_file() and file_sha256(taken[name]) != file_sha256(path):
-            raise BriefingError(
-                f"There is another briefing {name!r}: say --replace to put this one in its place, or rename the file."
-            )
+def _renamed(reading: Reading, gone: Iterable[Briefing]) -> dict[str, str]:
+    """Names that are gone -> those of the files that have their texts by now."""
+    names = {text_sha256(document.extract.text): document.name for document in reading.documents}
+    return {briefing.name: names[briefing.sha256] for briefing in gone if briefing.sha256 in names}
 
 
-def _report(
+def _descriptions(writer: Writer, reading: Reading) -> list[Description]:
+    with writer.store.reading() as snapshot:
+        versions = {version.briefing.name: version for version in snapshot.published_versions()}
+        return [description(snapshot, versions[name], details) for name, details in reading.described.items()]
+
+
+def report(
     reading: Reading,
     published: Mapping[str, Briefing],
-    removed: Sequence[str],
+    *,
+    removed: Iterable[str] = (),
     embedded: int,
     generation: int,
-    seconds: float,
+    started: float,
+    deleted: tuple[str, ...] = (),
 ) -> SyncReport:
+    """Sum up what was done.
+
+    :param published: what was published before.
+    :param started: the monotonic clock's time when it began.
+    """
     names = [document.name for document in reading.documents]
     return SyncReport(
         added=tuple(name for name in names if name not in published),
-        changed=tuple(name for name in names if name in published),
+        changed=(*(name for name in names if name in published), *reading.described),
         removed=tuple(removed),
         unchanged=len(reading.unchanged),
         duplicates=reading.duplicates,
@@ -236,5 +199,6 @@ def _report(
         },
         embedded=embedded,
         generation=generation,
-        seconds=seconds,
+        seconds=time.monotonic() - started,
+        deleted=deleted,
     )

@@ -1,8 +1,20 @@
 """The store: SQLite is the truth. The only package that imports sqlite3."""
 
-from index.store.publish import text_sha256
-from index.store.rows import SentenceRow, Version
+from index.store.publish import Description, text_sha256
+from index.store.rows import SentenceRow, Version, details_document, details_of
 from index.store.snapshot import Snapshot, Unit
-from index.store.store import Store, check_model
+from index.store.store import EMPTY, Store, check_model
 
-__all__ = ["SentenceRow", "Snapshot", "Store", "Unit", "Version", "check_model", "text_sha256"]
+__all__ = [
+    "EMPTY",
+    "Description",
+    "SentenceRow",
+    "Snapshot",
+    "Store",
+    "Unit",
+    "Version",
+    "check_model",
+    "details_document",
+    "details_of",
+    "text_sha256",
+]

@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from typing import Final
 
 from index.store.publish import text_sha256
+from index.store.rows import details_of
 
 # what must find no row, and what it means when it does
 RULES: Final = {
-    "missing generation": "SELECT 1 WHERE (SELECT count(*) FROM meta WHERE key IN ('generation', 'model')) != 2",
+    "missing generation": "SELECT 1 WHERE (SELECT count(*) FROM meta WHERE key IN ('generation', 'model', 'publication')) != 3",
     "briefings whose date or tags make no sense": "SELECT 1 FROM versions WHERE date(date) IS NOT date "
     "OR NOT json_valid(tags)",
+    "briefings whose times make no sense": "SELECT 1 FROM versions WHERE unixepoch(published_at) IS NULL "
+    "OR (ended_at IS NOT NULL AND unixepoch(ended_at) IS NULL) OR (due_at IS NOT NULL AND unixepoch(due_at) IS NULL) "
+    "OR (deleted_at IS NOT NULL AND unixepoch(deleted_at) IS NULL)",
+    "briefings that ended for no reason, or did not end for one": "SELECT 1 FROM versions "
+    "WHERE (ended_at IS NULL) != (end_reason IS NULL)",
+    "published briefings that are archived or deleted": "SELECT 1 FROM versions "
+    "WHERE ended_at IS NULL AND (archived OR due_at IS NOT NULL OR deleted_at IS NOT NULL)",
+    "replaced briefings that are to be deleted": "SELECT 1 FROM versions WHERE due_at IS NOT NULL "
+    "AND end_reason = 'replaced'",
+    "deleted briefings whose text is still there": "SELECT 1 FROM versions WHERE deleted_at IS NOT NULL AND text != ''",
+    "replaced briefings without a successor, or others with one": "SELECT 1 FROM versions "
+    "WHERE (end_reason IS 'replaced') != (successor IS NOT NULL)",
+    "briefings whose successor is missing": "SELECT 1 FROM versions WHERE successor NOT IN (SELECT id FROM versions)",
+    "briefings that are their own successors": "WITH RECURSIVE heirs (id, heir) AS ("
+    "SELECT id, successor FROM versions WHERE successor IS NOT NULL UNION "
+    "SELECT heirs.id, successor FROM heirs JOIN versions ON versions.id = heir WHERE successor IS NOT NULL"
+    ") SELECT 1 FROM heirs WHERE id = heir",
     "sentences whose briefing is not published": "SELECT 1 FROM sentences "
     "LEFT JOIN versions ON versions.id = version_id WHERE versions.id IS NULL OR ended_at IS NOT NULL",
     "sentences without their passage": "SELECT 1 FROM sentences LEFT JOIN passages ON passages.id = passage_id "
@@ -43,7 +62,13 @@ def find_damages(connection: sqlite3.Connection) -> list[str]:
         (count,) = connection.execute(f"SELECT count(*) FROM ({query})").fetchone()
         if count:
             found.append(f"{count} {meaning}.")
-    return found + _keyword_damages(connection) + _text_damages(connection) + _vector_damages(connection)
+    return [
+        *found,
+        *_keyword_damages(connection),
+        *_text_damages(connection),
+        *_detail_damages(connection),
+        *_vector_damages(connection),
+    ]
 
 
 def _keyword_damages(connection: sqlite3.Connection) -> list[str]:
@@ -58,9 +83,20 @@ def _keyword_damages(connection: sqlite3.Connection) -> list[str]:
 
 def _text_damages(connection: sqlite3.Connection) -> list[str]:
     found = []
-    for name, text, sha256, characters in connection.execute("SELECT name, text, sha256, characters FROM versions"):
+    rows = connection.execute("SELECT name, text, sha256, characters FROM versions WHERE deleted_at IS NULL")
+    for name, text, sha256, characters in rows:
         if text_sha256(text) != sha256 or len(text) != characters:
             found.append(f"The text of {name!r} is not the one that was stored.")
+    return found
+
+
+def _detail_damages(connection: sqlite3.Connection) -> list[str]:
+    found = []
+    for name, details in connection.execute("SELECT name, details FROM versions"):
+        try:
+            details_of(json.loads(details))
+        except ValueError:
+            found.append(f"What was set of {name!r} makes no sense.")
     return found
 
 

@@ -74,7 +74,24 @@ CREATE VIRTUAL TABLE sentence_vocabulary USING fts5vocab ('sentence_keywords', '
 CREATE VIRTUAL TABLE passage_vocabulary USING fts5vocab ('passage_keywords', 'row');
 """
 
-MIGRATIONS = (FIRST_SCHEMA,)
+# What a person has set of a document (JSON, see rows.py); the version that took the place of a replaced one; whether
+# the file of a withdrawn one is in the archive; when it was first seen to be old enough to be deleted, and when its
+# text was. The publication is another at each: a store that is restored may count its generations anew.
+SECOND_SCHEMA = """
+ALTER TABLE versions ADD COLUMN details TEXT NOT NULL DEFAULT '{}';
+ALTER TABLE versions ADD COLUMN successor INTEGER REFERENCES versions (id);
+ALTER TABLE versions ADD COLUMN archived INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE versions ADD COLUMN due_at TEXT;
+ALTER TABLE versions ADD COLUMN deleted_at TEXT;
+CREATE INDEX versions_by_name ON versions (name);
+CREATE INDEX versions_by_successor ON versions (successor);
+INSERT INTO meta VALUES ('publication', lower(hex(randomblob(16))));
+UPDATE versions SET successor = (
+    SELECT min(next.id) FROM versions AS next WHERE next.name = versions.name AND next.id > versions.id
+) WHERE end_reason = 'replaced';
+"""
+
+MIGRATIONS = (FIRST_SCHEMA, SECOND_SCHEMA)
 BUSY_TIMEOUT_SECONDS = 30
 
 

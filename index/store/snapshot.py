@@ -5,11 +5,15 @@ from __future__ import annotations
 import datetime
 import json
 import sqlite3
+from collections import Counter
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from index.datatypes import Searched, Sentence, Span
+from index.errors import StoreError
+from index.store.editions import Editions
+from index.store.publish import vector_key
 from index.store.rows import VERSION_COLUMNS, SentenceRow, version_of
 
 if TYPE_CHECKING:
@@ -21,6 +25,8 @@ if TYPE_CHECKING:
     from index.store.rows import Version
 
 Unit = Literal["sentence", "passage"]
+TOO_MANY = 50
+"""Briefings that hold the same sentence: it is a set phrase."""
 
 
 class Snapshot:
@@ -29,20 +35,27 @@ class Snapshot:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         meta = dict(connection.execute("SELECT key, value FROM meta"))
-        if not meta.keys() >= {"generation", "model"}:
+        if not meta.keys() >= {"generation", "model", "publication"}:
             raise sqlite3.DatabaseError("no generation")
         self.generation = int(meta["generation"])
+        self.publication = str(meta["publication"])
+        """Another one at each publication, also where a store counts its generations anew."""
         self.model = str(meta["model"])
         """The name of the model whose vectors these are; "" in a store that is empty."""
+        self.editions = Editions(connection)
 
     # briefings
 
     def briefings(self) -> list[Briefing]:
         """All that is published, newest first; those without a date last."""
+        return [version.briefing for version in self.published_versions()]
+
+    def published_versions(self) -> list[Version]:
+        """All that is published, newest first; those without a date last."""
         rows = self._connection.execute(
             f"SELECT {VERSION_COLUMNS} FROM versions WHERE ended_at IS NULL ORDER BY date IS NULL, date DESC, name"
         )
-        return [version_of(row).briefing for row in rows]
+        return [version_of(row) for row in rows]
 
     def published(self, name: str) -> Version | None:
         """The published version of a briefing."""
@@ -57,10 +70,10 @@ class Snapshot:
         return version_of(row)
 
     def versions_with_hash(self, prefix: str) -> list[Version]:
-        """All versions whose text's sha256 starts so: the published one first, then the last ended first."""
+        """All versions whose text's sha256 starts so: the published one first, the deleted ones last."""
         rows = self._connection.execute(
             f"SELECT {VERSION_COLUMNS} FROM versions WHERE sha256 >= ? AND sha256 < ? "
-            "ORDER BY ended_at IS NOT NULL, ended_at DESC, id DESC",
+            "ORDER BY ended_at IS NOT NULL, deleted_at IS NOT NULL, ended_at DESC, id DESC",
             (prefix, prefix + "g"),  # g: the one after the hexadecimal digits
         )
         return [version_of(row) for row in rows]
@@ -121,12 +134,33 @@ class Snapshot:
         ).fetchone()
         return Sentence(Span(row[0], row[1]), row[2], row[3]) if row else None
 
+    def versions_with_texts(self, texts: Iterable[str]) -> Counter[int]:
+        """Published version -> how many of these sentences it holds, word for word; set phrases do not count."""
+        found: Counter[int] = Counter()
+        query = (
+            "SELECT DISTINCT version_id FROM sentences WHERE vector_id = (SELECT id FROM vectors WHERE key = ?) LIMIT ?"
+        )
+        for text in set(texts):
+            rows = self._connection.execute(query, (vector_key(self.model, text), TOO_MANY)).fetchall()
+            if len(rows) < TOO_MANY:
+                found.update(version_id for (version_id,) in rows)
+        return found
+
     def passage_spans(self, version_id: int) -> list[Span]:
         """All passages of a version, in order."""
         rows = self._connection.execute(
             "SELECT span_start, span_end FROM passages WHERE version_id = ? ORDER BY span_start", (version_id,)
         )
         return [Span(*row) for row in rows]
+
+    def passages(self, version_id: int) -> dict[int, tuple[Span, str | None]]:
+        """All passages of a version: id -> where it stands, and its section."""
+        rows = self._connection.execute(
+            "SELECT id, span_start, span_end, (SELECT section FROM sentences WHERE passage_id = passages.id "
+            "ORDER BY id LIMIT 1) FROM passages WHERE version_id = ?",
+            (version_id,),
+        )
+        return {row_id: (Span(start, end), section) for row_id, start, end, section in rows}
 
     def ids(self, unit: Unit, version_ids: Iterable[int]) -> NDArray[np.int64]:
         """The ids of all sentences or passages of these versions."""
@@ -139,7 +173,7 @@ class Snapshot:
     def vectors(self, unit: Unit) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """The ids of all sentences or passages, and their vectors -> [n], [n, dimension].
 
-        :raises sqlite3.DatabaseError: when one has no vector, or one of another length.
+        :raises StoreError: when one has no vector, or one of another length.
         """
         (count,) = self._connection.execute(f"SELECT count(*) FROM {unit}s").fetchone()
         ids, matrix = np.zeros(count, np.int64), np.zeros((count, 0), np.float32)
@@ -151,11 +185,11 @@ class Snapshot:
             if not found:
                 matrix = np.zeros((count, len(blob) // matrix.itemsize), np.float32)
             if len(blob) != matrix[0].nbytes:
-                raise sqlite3.DatabaseError("vectors differ in length")
+                raise StoreError("Vectors in the store are damaged: run python -m index rebuild.")
             ids[found], matrix[found] = row_id, np.frombuffer(blob, np.float32)
             found += 1
         if found != count:
-            raise sqlite3.DatabaseError("vectors are missing")
+            raise StoreError("Vectors are missing in the store: run python -m index rebuild.")
         return ids, matrix
 
     # keywords

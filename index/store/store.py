@@ -6,24 +6,34 @@ import datetime
 import sqlite3
 from collections import deque
 from contextlib import contextmanager
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from index.errors import StoreError
 from index.store.check import find_damages
-from index.store.publish import end_version, publish_document, vector_key
+from index.store.publish import describe, end_version, publish_document, replace_version, vector_key
+from index.store.purge import delete_texts, due_versions, family
 from index.store.schema import connect, migrate
 from index.store.snapshot import Snapshot
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     import numpy as np
     from numpy.typing import NDArray
 
     from index.datatypes import Document
+    from index.store.publish import Description
+    from index.store.rows import Version
 
 FILE_NAME = "store.sqlite3"
+EMPTY: Mapping[str, str] = MappingProxyType({})
+
+
+def now() -> datetime.datetime:
+    """What the clock of the machine says."""
+    return datetime.datetime.now(datetime.UTC)
 
 
 class Store:
@@ -53,12 +63,19 @@ class Store:
         with self._translated(), self._transaction("BEGIN") as connection:
             yield Snapshot(connection)
 
-    def texts_without_vector(self, model: str, texts: Iterable[str]) -> list[str]:
-        """Those of the texts that this model has not embedded yet, each once, in order."""
+    def texts_without_vector(self, model: str, texts: Iterable[str], dimension: int | None = None) -> list[str]:
+        """Those of the texts that this model has not embedded yet, each once, in order.
+
+        :param dimension: vectors of another length do not count; they are damaged, or of a model of the same name.
+        """
         keys = {text: vector_key(model, text) for text in texts}
         with self._translated(), self._connection() as connection:
-            query = "SELECT 1 FROM vectors WHERE key = ?"
-            return [text for text, key in keys.items() if not connection.execute(query, (key,)).fetchone()]
+            query = "SELECT 1 FROM vectors WHERE key = ? AND (? IS NULL OR length(embedding) = ? * 4)"
+            return [
+                text
+                for text, key in keys.items()
+                if not connection.execute(query, (key, dimension, dimension)).fetchone()
+            ]
 
     def save_vectors(self, model: str, texts: Sequence[str], vectors: NDArray[np.float32]) -> None:
         """Keep what was embedded, so that no text is embedded twice, also when this work is interrupted.
@@ -70,30 +87,65 @@ class Store:
             for text, vector in zip(texts, vectors, strict=True)
         ]
         with self._writing() as connection:
-            connection.executemany("INSERT OR IGNORE INTO vectors (key, embedding) VALUES (?, ?)", rows)
+            connection.executemany(
+                "INSERT INTO vectors (key, embedding) VALUES (?, ?) ON CONFLICT (key) "
+                "DO UPDATE SET embedding = excluded.embedding WHERE length(embedding) != length(excluded.embedding)",
+                rows,
+            )
 
     def publish(
-        self, model: str, documents: Iterable[Document], withdraw: Iterable[str] = (), *, change_model: bool = False
+        self,
+        model: str,
+        documents: Iterable[Document],
+        withdraw: Iterable[str] = (),
+        *,
+        archived: Collection[str] = (),
+        replaced: Mapping[str, str] = EMPTY,
+        described: Iterable[Description] = (),
+        change_model: bool = False,
+        approve: Callable[[Snapshot], None] | None = None,
     ) -> int:
         """Make the documents searchable and the withdrawn names not, all at once -> the new generation.
 
         A document replaces what is published under its name. All its texts must have their vectors.
 
+        :param archived: those of the withdrawn names whose files are in the archive.
+        :param replaced: names that end -> the names of the published briefings that take their places.
+        :param described: what describes briefings that stay as they are otherwise.
         :param change_model: the vectors of another model are replaced; the caller gives all documents.
+        :param approve: called with the new generation before others see it; nothing is published when it raises.
         """
         with self._writing() as connection:
             published_model = _meta(connection, "model")
             if published_model not in {"", model} and not change_model:
                 raise _model_mismatch(published_model, model)
-            now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+            moment = now().isoformat(timespec="milliseconds")
             for document in documents:
-                publish_document(connection, model, document, now)
+                publish_document(connection, model, document, moment)
+            for name, successor in replaced.items():
+                replace_version(connection, name, successor, moment)
             for name in withdraw:
-                end_version(connection, name, "withdrawn", now)
+                end_version(connection, name, "withdrawn", moment, archived=name in archived)
+            for description in described:
+                describe(connection, description)
             generation = int(_meta(connection, "generation")) + 1
             connection.execute("UPDATE meta SET value = ? WHERE key = 'generation'", (str(generation),))
             connection.execute("UPDATE meta SET value = ? WHERE key = 'model'", (model,))
+            connection.execute("UPDATE meta SET value = lower(hex(randomblob(16))) WHERE key = 'publication'")
+            if approve:
+                approve(Snapshot(connection))
         return generation
+
+    def due_versions(self, restore_days: int) -> list[tuple[Version, list[Version]]]:
+        """Mark what was withdrawn so many days ago -> what was marked a day ago or more, each with all it replaced."""
+        with self._writing() as connection:
+            due = due_versions(connection, now(), restore_days)
+            return [(version, family(connection, version.id)) for version in due]
+
+    def delete_texts(self, versions: Iterable[Version]) -> None:
+        """Empty the texts of versions that ended; verifying their quotes still tells that they were withdrawn."""
+        with self._writing() as connection:
+            delete_texts(connection, [version.id for version in versions], now())
 
     def damages(self) -> list[str]:
         """Look for damage in the whole file -> one sentence for each that is found."""

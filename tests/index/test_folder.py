@@ -12,9 +12,9 @@ from index.errors import BriefingError, UnreadableError
 from index.folder import (
     bring_in,
     check_name,
+    check_new_name,
     documents,
     file_sha256,
-    keep_copy,
     remove_partial_copies,
     take_out,
 )
@@ -25,11 +25,6 @@ def folder(tmp_path):
     folder = tmp_path / "briefings"
     folder.mkdir()
     return folder
-
-
-@pytest.fixture
-def archive(tmp_path):
-    return tmp_path / "data" / "withdrawn"
 
 
 @pytest.fixture
@@ -106,6 +101,21 @@ def test_names_that_hide_something_are_refused(name):
 def test_hidden_names_are_refused():
     with pytest.raises(UnreadableError, match=r"\.env is a hidden file, those are not searched: rename it\."):
         check_name(".env")
+
+
+@pytest.mark.parametrize("name", ["a.md", "sub/deep/a.md", "a..md", "a b (2).md", "北京.txt"])
+def test_names_below_the_folder_are_names_to_come_in(name):
+    check_new_name(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["/etc/a.md", "../a.md", "sub/../../a.md", "sub//a.md", "./a.md", "sub/.hidden/a.md", "sub/.a.md", "a.md/", "",
+     "."],
+)  # fmt: skip
+def test_names_that_lead_out_of_the_folder_or_hide_are_refused(name):
+    with pytest.raises(UnreadableError):
+        check_new_name(name)
 
 
 # hashes
@@ -204,47 +214,33 @@ def test_a_name_that_is_too_long_here_is_named(tmp_path, folder):
         bring_in(tmp_path / ("x" * 300), folder)
 
 
+def test_a_file_comes_in_under_another_name_and_into_a_subfolder(folder, source):
+    assert bring_in(source, folder, "sub/new.md") == folder / "sub" / "new.md"
+    assert contents(folder / "sub") == {"new.md": b"new text"}
+
+
 # going out
 
 
-def test_a_file_moves_to_the_archive(folder, archive):
+def test_a_file_is_taken_out_and_one_that_is_gone_already_is_no_error(folder):
     (folder / "a.md").write_text("text")
-    take_out(folder / "a.md", archive)
-    assert (contents(folder), contents(archive)) == ({}, {"a.md": b"text"})
+    for _ in range(2):
+        take_out(folder / "a.md")
+        assert contents(folder) == {}
 
 
-def test_the_archive_never_overwrites(folder, archive):
-    for text in ("one", "two", "three"):
-        (folder / "a.b.md").write_text(text)
-        take_out(folder / "a.b.md", archive)
-    assert contents(archive) == {"a.b.md": b"one", "a.b (2).md": b"two", "a.b (3).md": b"three"}
-
-
-def test_a_copy_is_kept_and_the_file_stays(folder, archive):
-    (folder / "a.md").write_text("text")
-    keep_copy(folder / "a.md", archive)
-    assert contents(folder) == contents(archive) == {"a.md": b"text"}
-
-
-def test_a_file_that_is_gone_already_is_no_error(folder, archive):
-    take_out(folder / "a.md", archive)
-    assert not archive.exists()
-
-
-def test_a_file_that_cannot_be_archived_stays(folder, archive, monkeypatch):
-    (folder / "a.md").write_text("text")
-
-    def fail(original, copy):
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-    monkeypatch.setattr(shutil, "copyfileobj", fail)
-    with pytest.raises(BriefingError, match=r"a\.md cannot be copied to .*withdrawn: No space left on device\."):
-        take_out(folder / "a.md", archive)
-    assert (contents(folder), contents(archive)) == ({"a.md": b"text"}, {})
+def test_a_file_that_cannot_be_taken_out_is_named(open_folder, without_rights):
+    (open_folder / "a.md").write_text("text")
+    open_folder.chmod(0o555)
+    with without_rights(), pytest.raises(BriefingError) as error:
+        take_out(open_folder / "a.md")
+    assert str(error.value) == f"{open_folder / 'a.md'} cannot be taken out of its folder: Permission denied."
 
 
 def test_partial_copies_are_deleted_and_nothing_else(folder):
-    for name in (".abc.partial", "a.partial", ".hidden", "a.md"):
+    (folder / ".details").mkdir()
+    for name in (".abc.partial", ".details/.abc.partial", ".details/b.json", "a.partial", ".hidden", "a.md"):
         (folder / name).write_text("x")
     remove_partial_copies(folder)
-    assert sorted(contents(folder)) == [".hidden", "a.md", "a.partial"]
+    files = [path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()]
+    assert sorted(files) == [".details/b.json", ".hidden", "a.md", "a.partial"]

@@ -36,7 +36,7 @@ def texts(index):
 
 
 def archive(settings):
-    return {path.name: path.read_text() for path in (settings.data_dir / "withdrawn").iterdir()}
+    return {path.name: path.read_text() for path in (settings.data_dir / "withdrawn").glob("*/*")}
 
 
 def test_an_added_file_is_copied_and_published(index, folder, outside):

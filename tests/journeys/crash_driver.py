@@ -19,9 +19,10 @@ from collections import Counter
 from pathlib import Path
 
 import index.folder
+import index.reading
 import index.store.store
-import index.sync
-from index import BriefingIndex, IndexSettings
+import index.writing
+from index import BriefingIndex, Details, IndexSettings
 from index.extract import extract
 from index.prepare import prepare
 
@@ -86,6 +87,11 @@ def watch(moments):
     Path.replace, Path.unlink = watched_replace, watched_unlink
 
 
+def read_here(name, path, file_sha256, settings, **_):
+    """Read without another process: to start one for each fork would take most of the time."""
+    return prepare(name, file_sha256, extract(path, ocr=settings.ocr, name=name))
+
+
 def change(order):
     moments = Moments(order["last_moment"])
     watch(moments)
@@ -93,16 +99,21 @@ def change(order):
         _env_file=None, data_dir=order["data_dir"], briefings_dir=order["briefings_dir"], ocr=False
     )
     briefings = BriefingIndex(settings, SlowEmbedder(order["model"], moments))
-    if order["operation"] == "add":
-        briefings.add([Path(path) for path in order["paths"]], replace=True)
-    else:
-        getattr(briefings, order["operation"])()
+    arguments = order["arguments"]
+    if "path" in arguments:
+        arguments["path"] = Path(arguments["path"])
+    if "paths" in arguments:
+        arguments["paths"] = [Path(path) for path in arguments["paths"]]
+    if "details" in arguments:
+        arguments["details"] = Details(**arguments["details"])
+    getattr(briefings, order["operation"])(**arguments)
     moments.pass_by("end")
     return moments.counts
 
 
 def main():
-    index.sync.EMBED_BATCH = 4
+    index.writing.EMBED_BATCH = 4
+    index.reading.read_aside = read_here
     with tempfile.TemporaryDirectory() as folder:  # what is imported late is imported before the forks
         (Path(folder) / "warm-up.txt").write_text("This is a sentence in English, and this is another one. " * 9)
         prepare("warm-up.txt", "", extract(Path(folder) / "warm-up.txt", ocr=False))

@@ -67,7 +67,7 @@ def test_a_store_with_replaced_and_withdrawn_briefings_is_whole(path):
             ["1 passages without a vector."],
         ),
         (
-            "UPDATE versions SET ended_at = 'x', end_reason = 'withdrawn' WHERE id = 1",
+            "UPDATE versions SET ended_at = '2026-01-01T00:00:00+00:00', end_reason = 'withdrawn' WHERE id = 1",
             ["3 sentences whose briefing is not published."],
         ),
         ("UPDATE sentences SET passage_id = 2 WHERE id = 1", ["1 sentences without their passage."]),
@@ -80,6 +80,42 @@ def test_a_store_with_replaced_and_withdrawn_briefings_is_whole(path):
             "UPDATE sentences SET span_end = span_start WHERE id = 3",
             ["1 sentences that end outside their text."],
         ),
+        ("UPDATE versions SET text = '' WHERE id = 3", ["The text of 'c.md' is not the one that was stored."]),
+        ("UPDATE versions SET text = '' WHERE id = 1", ["The text of 'a.md' is not the one that was stored."]),
+        (
+            "UPDATE versions SET deleted_at = ended_at WHERE id = 3",
+            ["1 deleted briefings whose text is still there."],
+        ),
+        ("UPDATE versions SET deleted_at = ended_at, text = '' WHERE id = 3", []),
+        (
+            "UPDATE versions SET deleted_at = published_at, text = '' WHERE id = 1",
+            ["1 published briefings that are archived or deleted."],
+        ),
+        ("UPDATE versions SET archived = 1 WHERE id = 1", ["1 published briefings that are archived or deleted."]),
+        (
+            "UPDATE versions SET due_at = published_at WHERE id = 2",
+            ["1 replaced briefings that are to be deleted."],
+        ),
+        ("UPDATE versions SET due_at = 'soon' WHERE id = 3", ["1 briefings whose times make no sense."]),
+        ("UPDATE versions SET published_at = 'x' WHERE id = 1", ["1 briefings whose times make no sense."]),
+        (
+            "UPDATE versions SET end_reason = NULL WHERE id = 3",
+            ["1 briefings that ended for no reason, or did not end for one."],
+        ),
+        (
+            "UPDATE versions SET successor = NULL WHERE id = 2",
+            ["1 replaced briefings without a successor, or others with one."],
+        ),
+        (
+            "UPDATE versions SET successor = 1 WHERE id = 3",
+            ["1 replaced briefings without a successor, or others with one."],
+        ),
+        ("UPDATE versions SET successor = 77 WHERE id = 2", ["1 briefings whose successor is missing."]),
+        ("UPDATE versions SET successor = 2 WHERE id = 2", ["1 briefings that are their own successors."]),
+        ("UPDATE versions SET details = '{' WHERE id = 1", ["What was set of 'a.md' makes no sense."]),
+        ("UPDATE versions SET details = '[]' WHERE id = 3", ["What was set of 'c.md' makes no sense."]),
+        ("UPDATE versions SET details = '{\"date\": \"x\"}'", [f"What was set of {name!r} makes no sense." for name in
+            ("a.md", "b.md", "c.md", "b.md")]),
         ("UPDATE versions SET sentences = 4 WHERE id = 1", ["1 briefings whose number of sentences is wrong."]),
     ],
 )  # fmt: skip

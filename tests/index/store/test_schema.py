@@ -9,8 +9,9 @@ import threading
 import numpy as np
 import pytest
 
+from index.datatypes import Details
 from index.errors import StoreError
-from index.store import Store, schema
+from index.store import Store, schema, text_sha256
 from index.store import store as store_module
 
 TURKEY = ["Turkey was removed from the programme.", "It had bought missiles."]
@@ -96,8 +97,40 @@ def test_an_older_store_is_migrated_step_by_step(tmp_path, path, store, publish,
     migrated = Store(tmp_path / "data")
     assert migrated.damages() == []
     migrated.close()
-    assert user_version(path) == 3
+    assert user_version(path) == len(schema.MIGRATIONS)
     change(path, "INSERT INTO notes SELECT author FROM versions")
+
+
+def test_a_store_of_the_first_schema_is_migrated(tmp_path, path):
+    path.parent.mkdir()
+    rows = [
+        ("a.md", "2026-01-01T00:00:00+00:00", "2026-02-01T00:00:00+00:00", "replaced", "One."),
+        ("b.md", "2026-01-01T00:00:00+00:00", "2026-02-01T00:00:00+00:00", "withdrawn", "Gone."),
+        ("a.md", "2026-02-01T00:00:00+00:00", "2026-03-01T00:00:00+00:00", "replaced", "Two."),
+        ("a.md", "2026-03-01T00:00:00+00:00", None, None, "Three."),
+    ]
+    connection = sqlite3.connect(path)
+    connection.executescript(schema.FIRST_SCHEMA + "PRAGMA user_version = 1; PRAGMA journal_mode = WAL;")
+    connection.executemany(
+        "INSERT INTO versions (name, published_at, ended_at, end_reason, text, file_sha256, sha256, title, language, "
+        "tags, pages, characters, sentences) VALUES (?, ?, ?, ?, ?, 'file', ?, 'Title', 'en', '[]', 0, ?, 0)",
+        [(*row, text_sha256(row[-1]), len(row[-1])) for row in rows],
+    )
+    connection.commit()
+    connection.close()
+    store = Store(tmp_path / "data")
+    assert store.damages() == []
+    with store.reading() as snapshot:
+        versions = snapshot.editions.of("a.md")
+        assert [(snapshot.text(version.id), version.successor) for version in versions] == [
+            ("Three.", None), ("Two.", 4), ("One.", 3),
+        ]  # fmt: skip
+        assert snapshot.editions.heir(versions[2]) == versions[0]
+        assert versions[0].details == Details()
+        (withdrawn,) = snapshot.editions.withdrawn()
+        assert (withdrawn.briefing.name, withdrawn.archived, withdrawn.deleted) == ("b.md", False, False)
+        assert snapshot.editions.heir(withdrawn) is None
+    store.close()
 
 
 def test_a_migration_that_fails_leaves_the_store_as_it_was(tmp_path, path, store, monkeypatch):
@@ -107,7 +140,7 @@ def test_a_migration_that_fails_leaves_the_store_as_it_was(tmp_path, path, store
         patch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, broken))
         with pytest.raises(StoreError, match="no such table: no_such_table"):
             Store(tmp_path / "data")
-    assert user_version(path) == 1
+    assert user_version(path) == len(schema.MIGRATIONS)
     assert Store(tmp_path / "data").damages() == []
 
 

@@ -163,7 +163,10 @@ def test_a_vector_of_another_length_is_damage(published, store, tmp_path):
     connection.execute("UPDATE vectors SET embedding = substr(embedding, 1, 40) WHERE id = 2")
     connection.commit()
     connection.close()
-    with pytest.raises(StoreError, match=r"damaged \(vectors differ in length\)"), store.reading() as snapshot:
+    with (
+        pytest.raises(StoreError, match=r"^Vectors in the store are damaged: run python -m index rebuild\.$"),
+        store.reading() as snapshot,
+    ):
         snapshot.vectors("sentence")
 
 
@@ -225,3 +228,17 @@ def test_a_keyword_is_counted_once_a_sentence(store, publish, document_of):
         assert snapshot.document_frequencies("passage", ["ships"]) == {"ships": 2}
         assert snapshot.mean_tokens("sentence") == pytest.approx((3 + 1 + 3) / 3)
         assert snapshot.mean_tokens("passage") == pytest.approx((3 + 4) / 2)
+
+
+@pytest.mark.parametrize("column", ["details", "tags", "date", "published_at"])
+def test_a_version_that_makes_no_sense_is_damage(tmp_path, store, publish, document_of, column):
+    publish(document_of("a.md", ["Turkey was removed."]))
+    connection = sqlite3.connect(tmp_path / "data" / "store.sqlite3")
+    connection.execute(f"UPDATE versions SET {column} = '['")
+    connection.commit()
+    connection.close()
+    with (
+        pytest.raises(StoreError, match=r"is damaged \(a version makes no sense: .*\): restore a backup"),
+        store.reading() as snapshot,
+    ):
+        snapshot.briefings()

@@ -1,0 +1,375 @@
+from __future__ import annotations
+
+import datetime
+import hashlib
+import json
+
+import pytest
+
+from index import NO_DATE, BriefingError, BriefingIndex, ConflictError, Details, UnreadableError
+
+TURKEY = "Turkey was removed. It had bought missiles."
+GRAIN = "Ships with wheat left Odesa."
+GAS = "The storages are full of gas."
+DATE = datetime.date(2026, 5, 3)
+
+
+@pytest.fixture
+def folder(settings):
+    return settings.briefings_dir
+
+
+@pytest.fixture
+def published(index, folder):
+    write(folder, turkey=TURKEY, grain=GRAIN)
+    index.sync()
+    return index
+
+
+def write(folder, **texts):
+    for stem, text in texts.items():
+        (folder / f"{stem}.txt").write_text(text)
+
+
+def texts(index):
+    return {briefing.name: index.text(briefing.name) for briefing in index.briefings()}
+
+
+def sha256(text):
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def cite(words, text):
+    return f"{sha256(text)[:16]}-{text.index(words)}-{text.index(words) + len(words)}"
+
+
+def briefing(index, name="turkey.txt"):
+    return next(briefing for briefing in index.briefings() if briefing.name == name)
+
+
+# withdraw
+
+
+def test_a_withdrawn_briefing_is_not_searchable_and_can_be_brought_back(published, folder):
+    edition = published.withdraw("turkey.txt", expected=sha256(TURKEY))
+    assert (edition.briefing.name, edition.end_reason, edition.deleted) == ("turkey.txt", "withdrawn", False)
+    assert (texts(published), (folder / "turkey.txt").exists()) == ({"grain.txt": GRAIN}, False)
+    assert published.verify(cite("missiles", TURKEY)).status == "withdrawn"
+    assert not any("Turkey" in quote.text for quote in published.ask("Turkey", k=9).quotes)
+    assert published.withdrawn() == [edition] == published.history("turkey.txt")
+    assert published.sync().is_quiet
+
+
+def test_withdrawn_again_it_is_the_same_edition(published):
+    first = published.withdraw("turkey.txt", expected=sha256(TURKEY))
+    generation = published.generation
+    assert published.withdraw("turkey.txt", expected=sha256(TURKEY)) == published.withdraw("turkey.txt") == first
+    assert published.generation == generation
+
+
+def test_the_last_withdrawn_comes_first(published):
+    for name in ("turkey.txt", "grain.txt"):
+        published.withdraw(name)
+    assert [edition.briefing.name for edition in published.withdrawn()] == ["grain.txt", "turkey.txt"]
+
+
+def test_what_was_changed_meanwhile_is_not_withdrawn(published, folder):
+    write(folder, turkey=GAS)
+    published.sync()
+    with pytest.raises(ConflictError) as error:
+        published.withdraw("turkey.txt", expected=sha256(TURKEY))
+    assert str(error.value) == "'turkey.txt' was changed meanwhile: look at it again before you withdraw it."
+    assert texts(published)["turkey.txt"] == GAS
+
+
+def test_what_was_replaced_meanwhile_is_not_withdrawn(published, tmp_path):
+    (tmp_path / "new").write_text(GAS)
+    published.publish_file(tmp_path / "new", "gas.txt", replaces="turkey.txt")
+    with pytest.raises(ConflictError) as error:
+        published.withdraw("turkey.txt")
+    assert str(error.value) == "'turkey.txt' was replaced by 'gas.txt' meanwhile: withdraw that one."
+
+
+def test_what_never_was_cannot_be_withdrawn(published):
+    with pytest.raises(BriefingError) as error:
+        published.withdraw("none.txt")
+    assert str(error.value) == "There is no briefing 'none.txt': python -m index list shows the names."
+
+
+def test_with_another_model_in_the_settings_one_can_be_withdrawn(published, settings, other_embedder):
+    other = BriefingIndex(settings, other_embedder)
+    other.withdraw("turkey.txt")
+    other.edit("grain.txt", Details("Wheat"))
+    assert (texts(published), briefing(published, "grain.txt").title) == ({"grain.txt": GRAIN}, "Wheat")
+    assert published.status().model == "hashed words"
+    other.close()
+
+
+def test_the_sync_completes_the_withdrawal_of_the_last_briefing(index, folder, settings):
+    write(folder, turkey=TURKEY)
+    index.sync()
+    copy = settings.data_dir / "withdrawn" / sha256(TURKEY)[:16] / "turkey.txt"
+    copy.parent.mkdir(parents=True)
+    (folder / "turkey.txt").rename(copy)  # as far as a killed process has come
+    report = index.sync()
+    assert (report.removed, [edition.briefing.name for edition in index.withdrawn()]) == (
+        ("turkey.txt",),
+        ["turkey.txt"],
+    )
+
+
+def test_what_was_deleted_by_hand_is_not_offered(published, folder):
+    (folder / "turkey.txt").unlink()
+    published.sync()
+    assert (published.withdrawn(), published.check()) == ([], [])
+    with pytest.raises(BriefingError) as error:
+        published.reinstate(sha256(TURKEY))
+    assert str(error.value) == "The file of 'turkey.txt' is not in the archive: add it again from where it came."
+
+
+# reinstate
+
+
+def test_a_withdrawn_briefing_comes_back_as_it_was(published, folder, settings, embedder):
+    published.edit("turkey.txt", Details("Set by me", DATE, ("defence",)))
+    before = briefing(published)
+    published.withdraw("turkey.txt")
+    embedder.embedded.clear()
+    assert published.reinstate(before.sha256) == before
+    assert (briefing(published), (folder / "turkey.txt").read_text()) == (before, TURKEY)
+    assert published.verify(cite("missiles", TURKEY)).status == "unchanged"
+    assert (published.withdrawn(), len(published.history("turkey.txt")), embedder.embedded) == ([], 1, [])
+    assert list((settings.data_dir / "withdrawn").iterdir()) == []
+    assert (published.sync().is_quiet, published.check()) == (True, [])
+
+
+def test_details_come_back_although_they_are_gone_from_the_folder(published, folder):
+    published.edit("turkey.txt", Details("Set by me"))
+    published.withdraw("turkey.txt")
+    for path in (folder / ".details").iterdir():
+        path.unlink()
+    assert published.reinstate(sha256(TURKEY)).title == "Set by me"
+    assert published.sync().unchanged == 2
+
+
+def test_brought_back_again_nothing_changes(published):
+    published.withdraw("turkey.txt")
+    published.reinstate(sha256(TURKEY))
+    generation = published.generation
+    assert published.reinstate(sha256(TURKEY)) == briefing(published)
+    assert published.generation == generation
+
+
+def test_the_history_goes_on_after_it_came_back(published, folder, tmp_path):
+    write(folder, turkey=GAS)
+    published.sync()
+    published.withdraw("turkey.txt")
+    published.reinstate(sha256(GAS))
+    write(folder, turkey=f"{GAS} Talks go on.")
+    published.sync()
+    reasons = [(edition.briefing.characters, edition.end_reason) for edition in published.history("turkey.txt")]
+    assert reasons == [(len(GAS) + 13, None), (len(GAS), "replaced"), (len(TURKEY), "replaced")]
+    assert published.verify(cite(GAS, GAS)).status == "moved"
+
+
+def test_a_name_that_is_taken_meanwhile_is_refused(published, folder):
+    published.withdraw("turkey.txt")
+    write(folder, turkey=GAS)
+    for _ in range(2):  # not published yet, and published
+        with pytest.raises(ConflictError) as error:
+            published.reinstate(sha256(TURKEY))
+        assert str(error.value) == "There is another briefing 'turkey.txt' by now: withdraw or rename that one first."
+        published.sync()
+    assert texts(published)["turkey.txt"] == GAS
+    assert [edition.briefing.sha256 for edition in published.withdrawn()] == [sha256(TURKEY)]
+
+
+def test_what_is_published_under_another_name_is_returned(published, tmp_path):
+    published.withdraw("turkey.txt")
+    (tmp_path / "again").write_text(TURKEY)
+    published.publish_file(tmp_path / "again", "again.txt")
+    assert (published.reinstate(sha256(TURKEY)).name, published.withdrawn()) == ("again.txt", [])
+
+
+def test_what_was_replaced_cannot_be_brought_back(published, folder):
+    write(folder, turkey=GAS)
+    published.sync()
+    with pytest.raises(BriefingError) as error:
+        published.reinstate(sha256(TURKEY))
+    assert str(error.value) == "'turkey.txt' was not withdrawn but replaced: add its file again."
+
+
+@pytest.mark.parametrize("hashed", ["none", ""])
+def test_what_never_was_cannot_be_brought_back(published, hashed):
+    with pytest.raises(BriefingError) as error:
+        published.reinstate(sha256(hashed))
+    assert str(error.value) == ("There is no such briefing: python -m index withdrawn shows what can be brought back.")
+
+
+def test_a_file_that_an_older_version_has_archived_comes_back(published, settings):
+    published.withdraw("turkey.txt")
+    (copy,) = (settings.data_dir / "withdrawn").glob("*/*")
+    copy.rename(settings.data_dir / "withdrawn" / "turkey (2).txt")
+    copy.parent.rmdir()
+    assert published.reinstate(sha256(TURKEY)).name == "turkey.txt"
+
+
+def test_a_damaged_file_does_not_come_back_and_is_found(published, settings):
+    published.withdraw("turkey.txt")
+    (copy,) = (settings.data_dir / "withdrawn").glob("*/*")
+    copy.write_text("damaged")
+    with pytest.raises(BriefingError, match="is not in the archive"):
+        published.reinstate(sha256(TURKEY))
+    assert published.check() == [
+        f"The file of 'turkey.txt', which is withdrawn, is missing in {settings.data_dir / 'withdrawn'} or damaged: "
+        "it cannot be brought back."
+    ]
+
+
+def test_two_names_of_one_file_are_both_kept_in_the_archive(published, folder, tmp_path):
+    published.withdraw("turkey.txt")
+    (tmp_path / "again").write_text(TURKEY)
+    published.publish_file(tmp_path / "again", "again.txt")
+    published.withdraw("again.txt")
+    assert {edition.briefing.name for edition in published.withdrawn()} == {"again.txt", "turkey.txt"}
+    assert published.reinstate(sha256(TURKEY)).name == "again.txt"
+    assert published.check() == []
+
+
+# edit
+
+
+def test_what_is_set_changes_and_all_else_stays(published, folder, embedder):
+    before, sentences = briefing(published), sentence_ids(published)
+    embedder.embedded.clear()
+    after = published.edit("turkey.txt", Details("Missiles", DATE, ("defence", "turkey")))
+    assert (after.title, after.date, after.tags) == ("Missiles", DATE, ("defence", "turkey"))
+    assert (after.sha256, after.file_sha256, after.published_at) == (
+        before.sha256,
+        before.file_sha256,
+        before.published_at,
+    )
+    assert (sentence_ids(published), embedder.embedded) == (sentences, [])
+    assert published.verify(cite("missiles", TURKEY)).status == "unchanged"
+    assert published.context(cite("missiles", TURKEY)).citation.title == "Missiles"
+    assert json.loads((folder / ".details" / f"{before.file_sha256}.json").read_text()) == {
+        "title": "Missiles", "date": "2026-05-03", "tags": ["defence", "turkey"],
+    }  # fmt: skip
+    assert (published.sync().is_quiet, published.check()) == (True, [])
+
+
+def sentence_ids(index):
+    with index._store.reading() as snapshot:
+        return snapshot.vectors("sentence")[0].tolist()
+
+
+def test_what_is_not_set_stays_as_it_was_set(published):
+    published.edit("turkey.txt", Details(title="Missiles"))
+    published.edit("turkey.txt", Details(date=DATE))
+    after = published.edit("turkey.txt", Details(tags=("defence",)))
+    assert (after.title, after.date, after.tags) == ("Missiles", DATE, ("defence",))
+    after = published.edit("turkey.txt", Details(date=NO_DATE, tags=()))
+    assert (after.title, after.date, after.tags) == ("Missiles", None, ())
+
+
+def test_a_new_title_is_found_and_the_old_one_no_longer(published):
+    published.edit("turkey.txt", Details("Zebra affairs"))
+    published.edit("turkey.txt", Details("Giraffe affairs"))
+    with published._store.reading() as snapshot:
+        assert len(snapshot.keyword_matches("passage", ["giraff"], 9)) == 1
+        assert snapshot.keyword_matches("passage", ["zebra"], 9) == []
+        edited = snapshot.tokens("passage", snapshot.ids("passage", [snapshot.published("turkey.txt").id]).tolist())
+    published.rebuild()
+    with published._store.reading() as snapshot:
+        rebuilt = snapshot.tokens("passage", snapshot.ids("passage", [snapshot.published("turkey.txt").id]).tolist())
+    assert sorted(edited.values()) == sorted(rebuilt.values())
+
+
+def test_what_is_set_already_makes_no_new_generation(published):
+    published.edit("turkey.txt", Details("Missiles"))
+    generation = published.generation
+    published.edit("turkey.txt", Details("Missiles"))
+    published.edit("turkey.txt", Details())
+    assert published.generation == generation
+
+
+def test_a_sync_takes_up_what_was_set_in_the_folder_without_reading_the_file(published, folder, embedder, monkeypatch):
+    hashed = briefing(published).file_sha256
+    (folder / ".details").mkdir()
+    (folder / ".details" / f"{hashed}.json").write_text('{"title": "By hand"}')
+    embedder.embedded.clear()
+    with monkeypatch.context() as patch:
+        patch.setattr("index.reading.read_aside", None)
+        report = published.sync()
+    assert (report.changed, report.unchanged, report.embedded) == (("turkey.txt",), 1, 0)
+    assert (briefing(published).title, embedder.embedded) == ("By hand", [])
+    assert published.sync().is_quiet
+
+
+def test_details_that_are_gone_from_the_folder_are_those_of_the_file_again(published, folder, embedder):
+    title = briefing(published).title
+    published.edit("turkey.txt", Details("Missiles", DATE))
+    (path,) = (folder / ".details").iterdir()
+    path.unlink()
+    embedder.embedded.clear()
+    assert published.sync().changed == ("turkey.txt",)
+    assert (briefing(published).title, briefing(published).date, embedder.embedded) == (title, None, [])
+    assert len(published.history("turkey.txt")) == 1
+
+
+def test_details_that_cannot_be_read_leave_the_briefing_as_it_is(published, folder):
+    published.edit("turkey.txt", Details("Missiles"))
+    (path,) = (folder / ".details").iterdir()
+    path.write_text("{")
+    report = published.sync()
+    assert list(report.unreadable) == ["turkey.txt"]
+    assert report.unreadable["turkey.txt"].endswith("mend or delete that file.")
+    assert briefing(published).title == "Missiles"
+    assert published.check() == [report.unreadable["turkey.txt"]]
+    assert published.edit("turkey.txt", Details(date=DATE)).title == "Missiles"
+    assert (published.check(), published.sync().unchanged) == ([], 2)
+
+
+def test_a_new_text_is_described_by_its_own_file(published, folder):
+    published.edit("turkey.txt", Details("Missiles"))
+    write(folder, turkey=GAS)
+    published.sync()
+    assert briefing(published).title != "Missiles"
+    write(folder, turkey=TURKEY)
+    published.sync()
+    assert briefing(published).title == "Missiles"
+
+
+def test_what_is_not_published_cannot_be_edited(published):
+    published.withdraw("turkey.txt")
+    for name in ("turkey.txt", "none.txt"):
+        with pytest.raises(BriefingError) as error:
+            published.edit(name, Details("x"))
+        assert str(error.value) == f"There is no briefing {name!r}: python -m index list shows the names."
+
+
+def test_an_empty_title_is_refused(published, folder):
+    with pytest.raises(BriefingError, match=r"^The title is empty"):
+        published.edit("turkey.txt", Details(" \n"))
+    assert not (folder / ".details").exists()
+
+
+def test_notes_of_unknown_files_are_deleted_and_the_others_kept(published, folder, settings):
+    published.edit("turkey.txt", Details("Missiles"))
+    published.withdraw("turkey.txt")
+    (folder / ".details" / f"{'a' * 64}.json").write_text('{"title": "Never came"}')
+    published.sync()
+    assert [path.name for path in (folder / ".details").iterdir()] == [f"{sha256(TURKEY)}.json"]
+
+
+def test_nothing_is_deleted_while_a_file_cannot_be_looked_into(published, folder):
+    (folder / ".details").mkdir()
+    (folder / ".details" / f"{'a' * 64}.json").write_text('{"title": "Of the link"}')
+    (folder / "link.txt").symlink_to(folder / "nowhere.txt")
+    published.sync()
+    assert len(list((folder / ".details").iterdir())) == 1
+
+
+def test_errors_have_their_own_class(published):
+    assert issubclass(ConflictError, BriefingError)
+    assert issubclass(UnreadableError, BriefingError)
