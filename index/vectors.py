@@ -21,7 +21,7 @@ class VectorIndex:
 
     def __init__(self, ids: NDArray[np.int64], matrix: NDArray[np.float32]) -> None:
         """Build from ids [n] and vectors of length 1 [n, dimension]."""
-        self._size = len(ids)
+        self._size, self.dimension = len(ids), int(matrix.shape[1])
         self._index = faiss.IndexIDMap2(faiss.IndexFlatIP(matrix.shape[1]))
         if self._size:
             self._index.add_with_ids(matrix, ids)
@@ -39,6 +39,7 @@ class VectorIndex:
         limit = min(limit, self._size if among is None else len(among))
         if not limit or not self._size:
             return {}
+        faiss.omp_set_num_threads(1)  # of this thread; several take longer to meet than one takes to search
         parameters = None
         if among is not None:
             parameters = faiss.SearchParameters(sel=faiss.IDSelectorBatch(among))  # type: ignore[call-arg]
@@ -62,6 +63,7 @@ class VectorIndex:
 class Vectors:
     """All vectors of one generation, and the statistics of its keywords that take as long to read."""
 
+    publication: str
     generation: int
     sentences: VectorIndex
     passages: VectorIndex
@@ -72,6 +74,7 @@ class Vectors:
     def of(cls, snapshot: Snapshot) -> Vectors:
         """Read all vectors of a snapshot."""
         return cls(
+            publication=snapshot.publication,
             generation=snapshot.generation,
             sentences=VectorIndex(*snapshot.vectors("sentence")),
             passages=VectorIndex(*snapshot.vectors("passage")),

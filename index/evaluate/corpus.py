@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from index.datatypes import Document, Extract
     from index.evaluate.questions import Article
-    from index.sync import Progress
+    from index.writing import Progress
 
 LANGUAGE_SAMPLE_CHARACTERS = 300
 

@@ -14,7 +14,7 @@ from index.evaluate.corpus import temporary_corpus
 from index.evaluate.measures import Outcome, summed_up
 from index.evaluate.questions import FOLDS
 from index.evaluate.readers import read_question_set
-from index.sync import Progress, no_progress
+from index.writing import Progress, no_progress
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -31,8 +31,8 @@ from index.evaluate.readers import read_question_set
 from index.keywords import query_keywords
 from index.retrieve import Search, retrieve
 from index.store import Store
-from index.sync import no_progress
 from index.vectors import Vectors
+from index.writing import no_progress
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import subprocess
 import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -67,6 +69,36 @@ def test_several_threads_may_ask_at_once(packaged):
     with ThreadPoolExecutor(6) as pool:
         found = list(pool.map(lambda question: packaged.embed_questions([question])[0], questions))
     assert np.abs(expected - np.array(found)).max() < 1e-5
+
+
+def test_no_question_waits_for_passages(packaged):
+    packaged.embed_questions(["a"])
+    with ThreadPoolExecutor(1) as pool:
+        passages = pool.submit(
+            packaged.embed_passages, [f"{number} ships left the port of Odesa" for number in range(100)]
+        )
+        for _ in range(5):
+            packaged.embed_questions(["which ships?"])
+        assert not passages.done()
+        assert passages.result().shape == (100, 384)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a process has one niceness")
+def test_passages_leave_the_processor_to_questions(packaged):
+    packaged.embed_questions(["a"])
+    packaged.embed_passages(["a"])
+    threads = {thread.name: thread.native_id for thread in threading.enumerate()}
+    niceness = {name: os.getpriority(os.PRIO_PROCESS, number) for name, number in threads.items()}
+    assert niceness["passages_0"] == niceness["questions_0"] + 10
+
+
+def test_the_weights_of_a_model_are_there_once(packaged):
+    packaged.embed_questions(["a"])
+    packaged.embed_passages(["a"])
+    first, second = packaged._models.values()
+    assert first is not second
+    assert first.tokenizer is not second.tokenizer
+    assert all(one is other for one, other in zip(first.parameters(), second.parameters(), strict=True))
 
 
 def test_a_model_that_cannot_be_loaded_is_named(tmp_path, monkeypatch, caplog):

@@ -11,7 +11,7 @@ from index.evaluate.corpus import temporary_corpus
 from index.evaluate.evaluate import evenly_spaced
 from index.evaluate.readers import read_question_set
 from index.prepare import prepare
-from index.sync import no_progress
+from index.writing import no_progress
 
 # Long enough that no two of them become one passage.
 SUBJECTS = {
