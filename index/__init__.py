@@ -2,9 +2,11 @@
 
 from index.briefing_index import BriefingIndex
 from index.datatypes import (
+    NO_DATE,
     Answer,
     Briefing,
     Canary,
+    Changes,
     Citation,
     Context,
     Details,
@@ -28,15 +30,19 @@ from index.errors import (
     StoreError,
     UnreadableError,
 )
+from index.extract import SUFFIXES
 from index.settings import IndexSettings, load_settings
 
 __all__ = [
+    "NO_DATE",
+    "SUFFIXES",
     "Answer",
     "Briefing",
     "BriefingError",
     "BriefingIndex",
     "CanariesFailedError",
     "Canary",
+    "Changes",
     "Citation",
     "ConflictError",
     "Context",

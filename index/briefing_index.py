@@ -2,43 +2,76 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
+from index.adding import add, publish_file
+from index.backup import NO_OTHERS, BackupReport, backup, restore
+from index.canaries import Trial, add_canary, asked, read_canaries, remove_canary
 from index.citations import locate, verify
-from index.datatypes import Filters, Question
+from index.datatypes import Details, Filters, Question
+from index.editing import edit, reinstate, remove, withdraw
+from index.editions import compare, edition, edition_text, file_damages, history, status, withdrawn
 from index.embed import SentenceTransformerEmbedder
+from index.embedders import Embedders, former_model
 from index.errors import BriefingError
 from index.folder import original
 from index.names import called
+from index.preview import preview
 from index.store import Store
-from index.sync import Progress, Writer, no_progress
+from index.sync import read_again, sync
+from index.writing import Progress, Writer, no_progress
 
 if TYPE_CHECKING:
     import datetime
-    from collections.abc import Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from index.asking import Asker
-    from index.datatypes import Answer, Briefing, Context, Document, Quote, SyncReport, Verification
+    from index.datatypes import (
+        Answer,
+        Briefing,
+        Canary,
+        Changes,
+        Context,
+        Document,
+        Edition,
+        Preview,
+        Quote,
+        Status,
+        SyncReport,
+        Verification,
+    )
     from index.embed import Embedder
     from index.settings import IndexSettings
+    from index.store import Snapshot
 
 DEFAULT_K = 3
 EVERYTHING = Filters()
+NOTHING_SET = Details()
 
 
 class BriefingIndex:
     """The briefings of one folder, searchable through the store of another.
 
-    Safe for use from several threads: the model runs in a thread of its own.
+    Safe for use from several threads: the model runs in threads of its own.
 
     :raises BriefingError: from every method, with a message for the user.
     """
 
-    def __init__(self, settings: IndexSettings, embedder: Embedder | None = None) -> None:
+    def __init__(
+        self,
+        settings: IndexSettings,
+        embedder: Embedder | None = None,
+        former: Callable[[str], Embedder] | None = None,
+    ) -> None:
+        """Use the model of the settings, or another one.
+
+        :param former: name that a store remembers -> its model, with which questions are embedded until a rebuild.
+        """
         self.settings = settings
         self.embedder = embedder or SentenceTransformerEmbedder(settings.embedding_model, settings.threads)
+        self._embedders = Embedders(self.embedder, former or partial(former_model, threads=settings.threads))
 
     def close(self) -> None:
         """Close the store, if it was opened."""
@@ -51,44 +84,191 @@ class BriefingIndex:
 
     @cached_property
     def _writer(self) -> Writer:
-        return Writer(self._store, self.embedder, self.settings)
+        return Writer(self._store, self.embedder, self.settings, self._prepare)
 
     @cached_property
     def _asker(self) -> Asker:
         from index.asking import Asker  # here: it imports FAISS, which is needed only to ask
 
-        return Asker(self._store, self.embedder, self.settings.min_confidence)
+        return Asker(self._store, self._embedders, self.settings.min_confidence)
+
+    def _prepare(self, snapshot: Snapshot) -> None:
+        if "_asker" in self.__dict__:  # else nobody has asked
+            self._asker.prepare(snapshot)
+
+    def _answers(self, snapshot: Snapshot, questions: Sequence[Question]) -> list[Answer | BriefingError]:
+        return self._asker.answers(snapshot, questions)
 
     # what changes the store
 
-    def sync(self, progress: Progress = no_progress) -> SyncReport:
-        """Make the store equal to the folder of briefings; only what changed is read and embedded."""
-        return self._writer.sync(progress)
+    def sync(
+        self,
+        progress: Progress = no_progress,
+        *,
+        force: bool = False,
+        leave: Collection[str] = (),
+    ) -> SyncReport:
+        """Make the store equal to the folder of briefings; only what changed is read and embedded.
 
-    def rebuild(self, progress: Progress = no_progress) -> SyncReport:
-        """Read and embed all documents of the folder anew, with the model of the settings; publish them at the end."""
-        return self._writer.sync(progress, rebuild=True)
+        :param force: publish also when canary questions no longer find their briefings.
+        :param leave: names of files that are being written to just now: they are passed over, and what is published of
+            them stays.
+        :raises CanariesFailedError: when they do not, and it is not forced; what was published stays.
+        """
+        trial = Trial(self._writer, self._answers, force=force)
+        return trial.summed_up(sync(self._writer, progress, leave=leave, approve=trial.approve))
+
+    def rebuild(self, progress: Progress = no_progress, *, force: bool = False) -> SyncReport:
+        """Read and embed all documents of the folder anew, with the model of the settings; publish them at the end.
+
+        Until then the former model answers. Interrupted, it goes on where it was.
+
+        :param force: as for `sync`, and the same error.
+        """
+        trial = Trial(self._writer, self._answers, force=force)
+        return trial.summed_up(sync(self._writer, progress, rebuild=True, approve=trial.approve))
+
+    def read_again(self, name: str, progress: Progress = no_progress, *, force: bool = False) -> SyncReport:
+        """Read the file of one briefing anew, also when it has not changed; only texts that are new are embedded.
+
+        :param force: as for `sync`, and the same error.
+        """
+        trial = Trial(self._writer, self._answers, force=force)
+        return trial.summed_up(read_again(self._writer, name, progress, approve=trial.approve))
+
+    def canaries(self) -> list[Canary]:
+        """The questions that must go on finding their briefings, as `canaries.txt` in the folder has them."""
+        return read_canaries(self.settings.briefings_dir)[0]
+
+    def ask_canaries(self) -> tuple[list[Canary], list[str]]:
+        """The same with whether they find their briefings now; and a sentence for each line that is none."""
+        found, problems = read_canaries(self.settings.briefings_dir)
+        with self._store.reading() as snapshot:
+            return asked(self._answers, snapshot, found), problems
+
+    def add_canary(self, question: str, name: str) -> Canary:
+        """Write a canary question down -> it, with whether it finds its briefing now.
+
+        :param name: of a published briefing, or what a person calls it.
+        """
+        return add_canary(self._writer, self._answers, question, name)
+
+    def remove_canary(self, question: str) -> bool:
+        """Take a canary question out -> whether there was one."""
+        return remove_canary(self._writer, question)
 
     def add(self, paths: Sequence[Path], progress: Progress = no_progress, *, replace: bool = False) -> SyncReport:
         """Copy documents into the folder and publish them; `replace` those that have their names."""
-        return self._writer.add(paths, progress, replace=replace)
+        return add(self._writer, paths, progress, replace=replace)
 
     def remove(self, names: Sequence[str]) -> int:
         """Withdraw briefings, their files move to the archive beside the store -> the new generation."""
-        return self._writer.remove(names)
+        return remove(self._writer, names)
+
+    def publish_file(
+        self,
+        path: Path,
+        name: str,
+        details: Details = NOTHING_SET,
+        progress: Progress = no_progress,
+        *,
+        replaces: str | None = None,
+        expected: str | None = None,
+    ) -> Briefing:
+        """Bring one file into the folder under a name, with what a person has set of it, and publish it.
+
+        Done again, it changes nothing.
+
+        :param replaces: the briefing whose place it takes, of the same or of another name.
+        :param expected: the sha256 of that one's text as the person saw it.
+        :raises ConflictError: when that is no longer what is published, or the name is taken by another briefing.
+        """
+        return publish_file(self._writer, path, name, details, progress, replaces=replaces, expected=expected)
+
+    def withdraw(self, name: str, *, expected: str | None = None) -> Edition:
+        """Withdraw a briefing; it can be brought back for some time -> what was withdrawn, also when it was already.
+
+        :param expected: the sha256 of its text as the person saw it.
+        :raises ConflictError: when that is no longer what is published.
+        """
+        return withdraw(self._writer, name, expected=expected)
+
+    def reinstate(self, sha256: str, progress: Progress = no_progress) -> Briefing:
+        """Bring a withdrawn briefing back, by the hash of its text; one that is published already is returned.
+
+        :raises ConflictError: when its name is taken meanwhile.
+        """
+        return reinstate(self._writer, sha256, progress)
+
+    def edit(self, name: str, details: Details) -> Briefing:
+        """Set the title, date or tags of a briefing; what is None stays as it is, and so do its text and citations."""
+        return edit(self._writer, name, details)
 
     def publish(
         self, documents: Sequence[Document], withdraw: Sequence[str] = (), progress: Progress = no_progress
     ) -> int:
         """Publish documents that are not files of the folder -> the new generation."""
-        return self._writer.publish(documents, withdraw, progress)
+        with self._writer.alone():
+            self._writer.check_model()
+            self._writer.embed(documents, progress)
+            return self._writer.publish(documents, withdraw)
+
+    def backup(self, target: Path, others: Mapping[str, Path] = NO_OTHERS) -> BackupReport:
+        """Write one file with all that is needed to have these briefings again; others may go on reading.
+
+        :param others: further SQLite databases -> under which names they are kept.
+        """
+        return backup(self.settings, target, others)
+
+    def restore(self, source: Path, others: Mapping[str, Path] = NO_OTHERS) -> BackupReport:
+        """Make store, folder and archive what they were when a backup was made; a bot may be running.
+
+        :param others: under which names databases were kept -> where to put them; nobody may be using those.
+        """
+        return restore(self.settings, source, others)
 
     # what reads it
+
+    def preview(
+        self, path: Path, name: str | None = None, details: Details = NOTHING_SET, progress: Progress = no_progress
+    ) -> Preview:
+        """Tell what publishing a document under a name (else its own) would do; nothing is published by it."""
+        return preview(self._store, self.settings, path, name or path.name, details, progress)
 
     def briefings(self) -> list[Briefing]:
         """All that is published, newest first."""
         with self._store.reading() as snapshot:
             return snapshot.briefings()
+
+    def history(self, name: str) -> list[Edition]:
+        """All that was published under a name, and all whose place that took; the newest first."""
+        with self._store.reading() as snapshot:
+            return history(snapshot, name)
+
+    def withdrawn(self) -> list[Edition]:
+        """What can be brought back, the last withdrawn first."""
+        with self._store.reading() as snapshot:
+            return withdrawn(snapshot, self._writer.archive)
+
+    def edition_text(self, sha256: str) -> str:
+        """A text that is or was published, by its hash."""
+        with self._store.reading() as snapshot:
+            return edition_text(snapshot, sha256)
+
+    def edition(self, prefix: str) -> Edition | None:
+        """The edition whose text has a hash that begins so (16 digits or more): published, else the last ended."""
+        with self._store.reading() as snapshot:
+            return edition(snapshot, prefix)
+
+    def compare(self, old: str, new: str) -> Changes:
+        """Tell which sentences one of two texts alone holds, by their hashes."""
+        with self._store.reading() as snapshot:
+            return compare(snapshot, old, new)
+
+    def status(self) -> Status:
+        """The state of the store in figures."""
+        with self._store.reading() as snapshot:
+            return status(snapshot, self.settings, self.embedder, self._writer.archive)
 
     @property
     def generation(self) -> int:
@@ -96,9 +276,13 @@ class BriefingIndex:
         with self._store.reading() as snapshot:
             return snapshot.generation
 
-    def called(self, name: str) -> list[Briefing]:
-        """The briefings that a person may mean by a name, a title or words of it, newest first."""
-        return called(name, self.briefings())
+    def called(self, name: str, *, ended: bool = False) -> list[Briefing]:
+        """The briefings that a person may mean by a name, a title or words of it, newest first.
+
+        :param ended: then also by those that can be brought back, last of all.
+        """
+        further = [edition.briefing for edition in self.withdrawn()] if ended else []
+        return called(name, [*self.briefings(), *further])
 
     def original(self, name: str) -> Path | None:
         """The file of a published briefing; None when it is not there any more as it was read.
@@ -124,6 +308,11 @@ class BriefingIndex:
         with self._store.reading() as snapshot:
             return verify(snapshot, citation_id)
 
+    def verify_all(self, citation_ids: Iterable[str]) -> dict[str, Verification]:
+        """Tell what has become of many quotes, all in one generation."""
+        with self._store.reading() as snapshot:
+            return {citation_id: verify(snapshot, citation_id) for citation_id in citation_ids}
+
     def context(self, citation_id: str, offset: int = 0) -> Context:
         """Show the passage in which a quote stands, or one that is so many passages after it (before: negative)."""
         with self._store.reading() as snapshot:
@@ -140,7 +329,11 @@ class BriefingIndex:
 
     def check(self) -> list[str]:
         """Look for damage in the store -> one sentence for each that is found."""
-        return self._store.damages()
+        damages = self._store.damages()
+        if damages:  # what is read further may be wrong
+            return damages
+        with self._store.reading() as snapshot:
+            return file_damages(snapshot, self.settings.briefings_dir, self._writer.archive)
 
     def ask(
         self, question: str, k: int = DEFAULT_K, filters: Filters = EVERYTHING, follows: str | None = None

@@ -132,8 +132,35 @@ def _add_writing_commands(commands: Commands, output: Parser) -> None:
         commands, "remove", "withdraw briefings; their files move to the archive beside the store", output
     )
     remove.add_argument("names", nargs="+", metavar="NAME", help="as list shows it")
-    _command(commands, "sync", "make the store equal to the folder of briefings; only what changed is embedded", output)
-    _command(commands, "rebuild", "read and embed all briefings anew, with the model of the settings", output)
+    reinstate = _command(commands, "reinstate", "bring a withdrawn briefing back, as it was", output)
+    reinstate.add_argument("edition", metavar="NAME_OR_SHA", help="its name, or the hash of its text, of withdrawn")
+    sync = _command(
+        commands, "sync", "make the store equal to the folder of briefings; only what changed is embedded", output
+    )
+    rebuild = _command(commands, "rebuild", "read and embed all briefings anew, with the model of the settings", output)
+    for command in (sync, rebuild):
+        command.add_argument("--force", action="store_true", help="also when canary questions fail by it")
+    _add_canary_commands(commands, output)
+    backup = _command(
+        commands, "backup", "write one file with all that is needed to have these briefings again", output
+    )
+    backup.add_argument("file", metavar="FILE", type=Path, help="the zip file; one that is there is replaced")
+    restore = _command(
+        commands, "restore", "make the store and the folder what they were; a bot may be running", output
+    )
+    restore.add_argument("file", metavar="FILE", type=Path, help="what backup has written")
+    restore.add_argument("--yes", action="store_true", help="do not ask")
+
+
+def _add_canary_commands(commands: Commands, output: Parser) -> None:
+    canary = _command(commands, "canary", "look after the questions that must go on finding their briefings")
+    actions = canary.add_subparsers(dest="action", required=True, metavar="ACTION")
+    _command(actions, "list", "ask them all, and show which find their briefings", output)
+    add = _command(actions, "add", "add one; the exit code is 1 when it does not find its briefing now", output)
+    add.add_argument("question", metavar="QUESTION", help="in words, in quotation marks")
+    add.add_argument("name", metavar="NAME", help="of the briefing, as list shows it, or words of its title")
+    remove = _command(actions, "remove", "take one out", output)
+    remove.add_argument("question", metavar="QUESTION", help="as list shows it")
 
 
 def _add_asking_commands(commands: Commands, debug: Parser, output: Parser) -> None:
@@ -154,6 +181,9 @@ def _add_reading_commands(commands: Commands, output: Parser) -> None:
     show = _command(commands, "show", "show the stored text of a briefing", output)
     show.add_argument("name", metavar="NAME", help="as list shows it")
     show.add_argument("--span", type=_span, metavar="START-END", help="only these characters, counted as in a citation")
+    history = _command(commands, "history", "show what was published under a name, and what became of it", output)
+    history.add_argument("name", metavar="NAME", help="as list or withdrawn shows it")
+    _command(commands, "withdrawn", "show what can be brought back, the last withdrawn first", output)
     verify = _command(
         commands, "verify", "tell what has become of a quote: is it still there, unchanged, withdrawn?", output
     )

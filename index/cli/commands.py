@@ -14,7 +14,7 @@ from index.cli.settings_table import setting_rows
 from index.datatypes import Filters
 from index.errors import BriefingError
 from index.settings import load_settings
-from index.sync import no_progress
+from index.writing import no_progress
 
 if TYPE_CHECKING:
     import argparse
@@ -22,11 +22,13 @@ if TYPE_CHECKING:
 
     from index.cli.people import PeopleOutput
     from index.embed import Embedder
-    from index.sync import Progress
+    from index.writing import Progress
 
     Output: TypeAlias = MachineOutput | PeopleOutput
 
 DONE, FAILED = 0, 1
+SHORTEST_HASH = 8
+"""So many first digits of a hash stand for it."""
 
 
 def run(arguments: argparse.Namespace, embedder: Embedder | None) -> int:
@@ -68,15 +70,75 @@ def _add(index: BriefingIndex, arguments: argparse.Namespace, output: Output) ->
 
 def _sync(index: BriefingIndex, arguments: argparse.Namespace, output: Output) -> int:
     with _progress() as progress:
-        report = index.rebuild(progress) if arguments.command == "rebuild" else index.sync(progress)
+        work = index.rebuild if arguments.command == "rebuild" else index.sync
+        report = work(progress, force=arguments.force)
     output.changes(report)
     return FAILED if report.unreadable else DONE
+
+
+def _canary(index: BriefingIndex, arguments: argparse.Namespace, output: Output) -> int:
+    if arguments.action == "list":
+        canaries, problems = index.ask_canaries()
+        output.canaries(canaries, problems)
+    elif arguments.action == "add":
+        canaries = [index.add_canary(arguments.question, arguments.name)]
+        output.canaries(canaries)
+    elif not index.remove_canary(arguments.question):
+        raise BriefingError(f"There is no canary {arguments.question!r}: python -m index canary list shows them.")
+    else:
+        canaries = []
+        output.canary_removed(arguments.question)
+    return DONE if all(canary.found for canary in canaries) else FAILED
 
 
 def _remove(index: BriefingIndex, arguments: argparse.Namespace, output: Output) -> int:
     names = list(dict.fromkeys(arguments.names))
     output.removed(names, index.remove(names))
     return DONE
+
+
+def _reinstate(index: BriefingIndex, arguments: argparse.Namespace, output: Output) -> int:
+    named = arguments.edition
+    found = [
+        edition.briefing.sha256
+        for edition in index.withdrawn()
+        if edition.briefing.name == named or (len(named) >= SHORTEST_HASH and edition.briefing.sha256.startswith(named))
+    ]
+    with _progress() as progress:
+        briefing = index.reinstate(found[0] if found else named, progress)
+    output.reinstated(briefing)
+    return DONE
+
+
+def _history(index: BriefingIndex, arguments: argparse.Namespace, output: Output) -> int:
+    output.editions(index.history(arguments.name))
+    return DONE
+
+
+def _withdrawn(index: BriefingIndex, arguments: argparse.Namespace, output: Output) -> int:  # noqa: ARG001
+    output.editions(index.withdrawn())
+    return DONE
+
+
+def _backup(index: BriefingIndex, arguments: argparse.Namespace, output: Output) -> int:
+    output.backup(arguments.file, index.backup(arguments.file))
+    return DONE
+
+
+def _restore(index: BriefingIndex, arguments: argparse.Namespace, output: Output) -> int:
+    if not (arguments.yes or _agreed(arguments.json)):
+        raise BriefingError("Nothing was restored. To put the backup in the place of what there is, say --yes.")
+    output.backup(arguments.file, index.restore(arguments.file))
+    return DONE
+
+
+def _agreed(for_machine: bool) -> bool:
+    """Ask a person, if there is one."""
+    if for_machine or not sys.stdin.isatty():
+        return False
+    sys.stderr.write("The store and the folder of briefings become what they were in the backup. Go on? [y/N] ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 
 def _list(index: BriefingIndex, arguments: argparse.Namespace, output: Output) -> int:  # noqa: ARG001
@@ -130,6 +192,12 @@ def _evaluate(index: BriefingIndex, arguments: argparse.Namespace, output: Outpu
 COMMANDS: Final[dict[str, Callable[[BriefingIndex, argparse.Namespace, Output], int]]] = {
     "add": _add,
     "remove": _remove,
+    "reinstate": _reinstate,
+    "history": _history,
+    "withdrawn": _withdrawn,
+    "canary": _canary,
+    "backup": _backup,
+    "restore": _restore,
     "sync": _sync,
     "rebuild": _sync,
     "list": _list,

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
+    from index.backup import BackupReport
     from index.cli.settings_table import SettingRow
-    from index.datatypes import Answer, Briefing, Citation, Quote, Span, SyncReport, Verification
+    from index.datatypes import Answer, Briefing, Canary, Citation, Edition, Quote, Span, SyncReport, Verification
     from index.evaluate import Report
 
 # What some readers take for the end of a line, and what terminals obey: JSON has a way to write it in letters.
@@ -43,9 +45,29 @@ class MachineOutput:
         """Of `sync`, `rebuild` and `add`."""
         write(dataclasses.asdict(report))
 
+    def canaries(self, canaries: Sequence[Canary], problems: Sequence[str] = ()) -> None:
+        """Of `canary list` and `canary add`."""
+        write({"canaries": [dataclasses.asdict(canary) for canary in canaries], "problems": list(problems)})
+
+    def canary_removed(self, question: str) -> None:
+        """Of `canary remove`."""
+        write({"removed": question})
+
     def removed(self, names: Sequence[str], generation: int) -> None:
         """Of `remove`."""
         write({"removed": list(names), "generation": generation})
+
+    def reinstated(self, briefing: Briefing) -> None:
+        """Of `reinstate`."""
+        write({"reinstated": _briefing(briefing)})
+
+    def editions(self, editions: Sequence[Edition]) -> None:
+        """Of `history` and `withdrawn`."""
+        write({"editions": [_edition(edition) for edition in editions]})
+
+    def backup(self, file: Path, report: BackupReport) -> None:
+        """Of `backup` and `restore`."""
+        write({"file": str(file), **dataclasses.asdict(report)})
 
     def answer(self, answer: Answer) -> None:
         """Of `ask`."""
@@ -108,6 +130,16 @@ def _briefing(briefing: Briefing) -> dict[str, Any]:
         **dataclasses.asdict(briefing),
         "date": _iso(briefing.date),
         "published_at": briefing.published_at.isoformat(),
+    }
+
+
+def _edition(edition: Edition) -> dict[str, Any]:
+    return {
+        **_briefing(edition.briefing),
+        "ended_at": edition.ended_at.isoformat() if edition.ended_at else None,
+        "end_reason": edition.end_reason,
+        "successor": edition.successor,
+        "deleted": edition.deleted,
     }
 
 

@@ -8,19 +8,27 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from rich.console import Console, Group
-from rich.padding import Padding
-from rich.table import Table
-from rich.text import Text
+from rich.console import Console
 
+from index.cli.layout import edition_cells, iso, joined, quotation, searched_words, shown, table
 from index.cli.visible import visible
 
 if TYPE_CHECKING:
-    import datetime
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
+    from index.backup import BackupReport
     from index.cli.settings_table import SettingRow
-    from index.datatypes import Answer, Briefing, Citation, Quote, Searched, Span, SyncReport, Verification
+    from index.datatypes import (
+        Answer,
+        Briefing,
+        Canary,
+        Edition,
+        Quote,
+        Span,
+        SyncReport,
+        Verification,
+    )
     from index.evaluate import Report
 
 NAMES_SHOWN = 20
@@ -30,6 +38,7 @@ WIDE = 10_000
 NOTHING_PUBLISHED = (
     "There are no briefings yet: put documents into the folder of briefings and run python -m index sync."
 )
+NO_CANARIES = "There are no canary questions: python -m index canary add QUESTION NAME makes one."
 NOTHING_SEARCHED = (
     "There was nothing to search: python -m index list shows the briefings there are, "
     "python -m index sync makes those of the folder searchable."
@@ -55,39 +64,43 @@ class PeopleOutput:
         if not briefings:
             self._say(NOTHING_PUBLISHED)
             return
-        table = _table("name", "date", "title", "tags", "sentences", "pages")
+        rows = table("name", "date", "title", "tags", "sentences", "pages")
         # a name is there to be copied: others are folded in its stead, while it leaves them room
         longest = max(len(visible(briefing.name)) for briefing in briefings)
-        name, date, *_ = table.columns
+        name, date, *_ = rows.columns
         name.no_wrap, date.no_wrap = longest <= self._console.width // 2, True
         for briefing in briefings:
             cells = (
                 briefing.name,
-                _iso(briefing.date),
+                iso(briefing.date),
                 briefing.title,
                 ", ".join(briefing.tags),
                 f"{briefing.sentences:,}",
                 str(briefing.pages or ""),
             )
-            table.add_row(*map(_text, cells))
-        self._console.print(table)
+            rows.add_row(*map(shown, cells))
+        self._console.print(rows)
 
     def text(self, briefing: Briefing, text: str, span: Span | None) -> None:
         """Of `show`."""
-        facts = [briefing.title, briefing.name, _iso(briefing.date), briefing.language, *briefing.tags]
+        facts = [briefing.title, briefing.name, iso(briefing.date), briefing.language, *briefing.tags]
         facts.append(f"characters {span.start}-{span.end}" if span else f"{briefing.characters:,} characters")
-        self._say(_joined(facts), "bold")
+        self._say(joined(facts), "bold")
         self._console.print()
-        self._console.print(_text(text), soft_wrap=True)
+        self._console.print(shown(text), soft_wrap=True)
 
     def changes(self, report: SyncReport) -> None:
         """Of `sync`, `rebuild` and `add`."""
         self._names("added", "green", report.added)
         self._names("changed", "yellow", report.changed)
         self._names("removed", "yellow", report.removed)
+        self._names("withdrawn so long ago that they were deleted for good", "yellow", report.deleted)
         self._reasons("not added, the text is that of another briefing", "yellow", report.duplicates)
         self._reasons("unreadable", "red", report.unreadable)
         pages = {name: ", ".join(map(str, numbers)) for name, numbers in report.empty_pages.items()}
+        if report.failed_canaries:
+            self._say("canary questions that do not find their briefings", "red")
+            self._canaries(report.failed_canaries)
         self._reasons("pages without text, not searchable (the extra ocr reads scanned ones)", "yellow", pages)
         self._say(
             f"{len(report.added):,} added, {len(report.changed):,} changed, {len(report.removed):,} removed, "
@@ -95,9 +108,43 @@ class PeopleOutput:
             f"{len(report.unreadable):,} unreadable; {report.embedded:,} texts embedded in {report.seconds:.1f} s."
         )
 
+    def canaries(self, canaries: Sequence[Canary], problems: Sequence[str] = ()) -> None:
+        """Of `canary list` and `canary add`."""
+        self._canaries(canaries)
+        if not canaries:
+            self._say(NO_CANARIES)
+        for problem in problems:
+            self._say(f"canaries.txt: {problem}", "red")
+
+    def canary_removed(self, question: str) -> None:
+        """Of `canary remove`."""
+        self._say(f"No canary any more: {question}")
+
     def removed(self, names: Sequence[str], generation: int) -> None:  # noqa: ARG002 - tells people nothing
         """Of `remove`."""
         self._names("withdrawn, the files are in the archive beside the store", "yellow", names)
+
+    def reinstated(self, briefing: Briefing) -> None:
+        """Of `reinstate`."""
+        self._names("searchable again", "green", [briefing.name])
+
+    def editions(self, editions: Sequence[Edition]) -> None:
+        """Of `history` and `withdrawn`."""
+        if not editions:
+            self._say("There is nothing that can be brought back.")
+            return
+        rows = table("name", "title", "published", "until", "because", "text")
+        for edition in editions:
+            rows.add_row(*map(shown, edition_cells(edition)))
+        self._console.print(rows)
+
+    def backup(self, file: Path, report: BackupReport) -> None:
+        """Of `backup` and `restore`."""
+        self._names("left out, the name or the content cannot be read", "red", report.left_out)
+        self._say(
+            f"{file}: the store, {report.briefings:,} files of the folder, {report.archived:,} of the archive, "
+            f"{report.bytes:,} bytes."
+        )
 
     def answer(self, answer: Answer) -> None:
         """Of `ask` and `chat`."""
@@ -107,11 +154,11 @@ class PeopleOutput:
             self._say(NOTHING_SEARCHED)
         elif answer.answered:
             self._quotes(answer.quotes)
-            searched = _searched(answer.searched)
+            searched = searched_words(answer.searched)
             self._say(f"Confidence {answer.confidence:.2f}. Searched: {searched}, in {answer.seconds:.1f} s.", "dim")
         else:
             self._say("The briefings do not answer this.", "bold yellow")
-            self._say(f"Searched: {_searched(answer.searched)}.")
+            self._say(f"Searched: {searched_words(answer.searched)}.")
             self._nearest(answer.nearest)
 
     def verification(self, citation_id: str, verification: Verification) -> None:
@@ -119,7 +166,7 @@ class PeopleOutput:
         style, meaning = VERIFIED[verification.status]
         self._say(f"{citation_id.strip()}: {meaning}", style)
         if verification.text is not None and verification.citation is not None:
-            self._console.print(_quotation(verification.text, verification.citation))
+            self._console.print(quotation(verification.text, verification.citation))
 
     def damages(self, damages: Sequence[str]) -> None:
         """Of `check`."""
@@ -130,23 +177,23 @@ class PeopleOutput:
 
     def evaluation(self, report: Report) -> None:
         """Of `evaluate`."""
-        table = _table("measure", "value")
+        rows = table("measure", "value")
         for row in report.as_rows():
-            table.add_row(*map(_text, row))
-        self._console.print(table)
+            rows.add_row(*map(shown, row))
+        self._console.print(rows)
 
     def settings(self, rows: Sequence[SettingRow]) -> None:
         """Of `settings`."""
-        table = _table("variable", "value", "default", "description")
+        shown_rows = table("variable", "value", "default", "description")
         for row in rows:
             style = "bold" if row.value != row.default else ""
             cells = (row.variable, "?" if row.value is None else str(row.value), str(row.default), row.description)
-            table.add_row(*map(_text, cells), style=style)
-        self._console.print(table)
+            shown_rows.add_row(*map(shown, cells), style=style)
+        self._console.print(shown_rows)
 
     def _quotes(self, quotes: Sequence[Quote]) -> None:
         for quote in quotes:
-            self._console.print(_quotation(quote.text, quote.citation))
+            self._console.print(quotation(quote.text, quote.citation))
             self._console.print()
 
     def _nearest(self, nearest: Sequence[Quote]) -> None:
@@ -155,6 +202,11 @@ class PeopleOutput:
             self._say("Closest, but they do not answer it:")
             self._console.print()
             self._quotes(nearest)
+
+    def _canaries(self, canaries: Sequence[Canary]) -> None:
+        for canary in canaries:
+            style, outcome = ("green", "finds") if canary.found else ("red", "does not find")
+            self._say(f"  {canary.question} - {outcome} {canary.briefing}", style)
 
     def _names(self, heading: str, style: str, names: Sequence[str]) -> None:
         if not names:
@@ -172,48 +224,9 @@ class PeopleOutput:
             self._say(f"  {name}: {reason}")
 
     def _say(self, text: str, style: str = "") -> None:
-        self._console.print(_text(text, style))
+        self._console.print(shown(text, style))
 
 
 class _Console(Console):
     def on_broken_pipe(self) -> None:
         raise  # what is being handled; `main` ends quietly
-
-
-def _table(*headings: str) -> Table:
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
-    for heading in headings:
-        table.add_column(heading, overflow="fold")
-    return table
-
-
-def _quotation(text: str, citation: Citation) -> Group:
-    page = f"page {citation.page}" if citation.page else None
-    section = citation.section if citation.section != citation.title else None  # a document often begins with its title
-    where = _joined([citation.title, _iso(citation.date), section or page])
-    return Group(
-        _text(f"“{text}”", "bold"),
-        Padding(_text(where), (0, 0, 0, 4), expand=False),
-        Padding(_text(citation.id, "dim"), (0, 0, 0, 4), expand=False),
-    )
-
-
-def _searched(searched: Searched) -> str:
-    briefings = f"{searched.briefings:,} briefing{'s' if searched.briefings != 1 else ''}"
-    if searched.since is None or searched.until is None:
-        return briefings
-    if searched.since == searched.until:
-        return f"{briefings} of {searched.since}"
-    return f"{briefings}, from {searched.since} to {searched.until}"
-
-
-def _joined(facts: Sequence[str | None]) -> str:
-    return " · ".join(" ".join(fact.split()) for fact in facts if fact)
-
-
-def _text(text: str, style: str = "") -> Text:
-    return Text(visible(text), style=style)
-
-
-def _iso(date: datetime.date | None) -> str:
-    return date.isoformat() if date else ""

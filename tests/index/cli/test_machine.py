@@ -119,6 +119,9 @@ def test_sync_and_rebuild(run, folder, embedder):
         "empty_pages": {},
         "embedded": texts,
         "generation": 1,
+        "canaries": 0,
+        "failed_canaries": [],
+        "deleted": [],
     }
     again = run("sync", "--json").document
     assert (again["unchanged"], again["embedded"], again["generation"]) == (2, 0, 1)
@@ -221,3 +224,58 @@ def test_a_document_is_one_line_for_every_reader(text, capsys):
 def test_letters_are_not_escaped(capsys):
     write({"text": "Erdoğan 😀"})
     assert capsys.readouterr().out == '{"text": "Erdoğan 😀"}\n'
+
+
+def test_canaries(synced):
+    canary = {"question": "Which ships left Odesa?", "briefing": "grain.md", "found": True}
+    assert synced("canary", "list", "--json").document == {"canaries": [], "problems": []}
+    added = synced("canary", "add", "Which ships left  Odesa?", "Grain corridor", "--json")
+    assert (added.code, added.document) == (0, {"canaries": [canary], "problems": []})
+    assert synced("canary", "list", "--json").document["canaries"] == [canary]
+    assert synced("canary", "remove", "Which ships left Odesa?", "--json").document == {
+        "removed": "Which ships left Odesa?"
+    }
+    again = synced("canary", "remove", "Which ships left Odesa?", "--json")
+    assert (again.code, "canary list" in again.document["error"]) == (1, True)
+
+
+def test_a_sync_that_canaries_prevent(synced, folder):
+    synced("canary", "add", "Which ships left Odesa?", "grain.md")
+    (folder / "grain.md").unlink()
+    prevented = synced("sync", "--json")
+    assert (prevented.code, prevented.document["error"].startswith("Nothing was published:")) == (1, True)
+    forced = synced("sync", "--force", "--json").document
+    assert (forced["removed"], forced["canaries"]) == (["grain.md"], 1)
+    assert forced["failed_canaries"] == [
+        {"question": "Which ships left Odesa?", "briefing": "grain.md", "found": False}
+    ]
+    assert synced("rebuild", "--force", "--json").document["canaries"] == 1
+
+
+def test_history_withdrawn_and_reinstate(synced, folder):
+    before = synced("history", "--json", "turkey.md").document
+    (edition,) = before["editions"]
+    assert list(edition) == [*BRIEFING_KEYS, "ended_at", "end_reason", "successor", "deleted"]
+    assert [edition[key] for key in ("ended_at", "end_reason", "successor", "deleted")] == [None, None, None, False]
+    assert synced("withdrawn", "--json").document == {"editions": []}
+    synced("remove", "turkey.md")
+    (withdrawn,) = synced("withdrawn", "--json").document["editions"]
+    assert (withdrawn["name"], withdrawn["end_reason"]) == ("turkey.md", "withdrawn")
+    assert withdrawn["ended_at"] > withdrawn["published_at"]
+    assert synced("history", "--json", "turkey.md").document == {"editions": [withdrawn]}
+    result = synced("reinstate", "--json", "turkey.md")
+    assert (result.code, list(result.document)) == (0, ["reinstated"])
+    assert list(result.document["reinstated"]) == BRIEFING_KEYS
+    assert synced("history", "--json", "turkey.md").document == before
+    assert (folder / "turkey.md").exists()
+
+
+def test_a_hash_names_what_comes_back(synced):
+    sha256 = synced("history", "--json", "turkey.md").document["editions"][0]["sha256"]
+    for named in (sha256, sha256[:16], sha256[:8]):
+        synced("remove", "turkey.md")
+        assert synced("reinstate", "--json", named).document["reinstated"]["name"] == "turkey.md"
+    assert synced("reinstate", "--json", sha256).document["reinstated"]["name"] == "turkey.md"
+    for named in (sha256[:7], "none.md"):
+        result = synced("reinstate", "--json", named)
+        assert (result.code, "python -m index withdrawn" in result.document["error"]) == (1, True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -11,10 +12,14 @@ from index.__main__ import main
 COMMANDS = [
     "add",
     "remove",
+    "reinstate",
+    "history",
+    "withdrawn",
     "list",
     "show",
     "sync",
     "rebuild",
+    "canary",
     "ask",
     "chat",
     "verify",
@@ -33,7 +38,7 @@ def test_help(argv, capsys):
 def test_all_commands_are_in_the_help(capsys):
     main(["--help"])
     shown = capsys.readouterr().out
-    assert [command for command in COMMANDS if f"\n    {command} " not in shown] == []
+    assert [command for command in COMMANDS if not re.search(rf"\n    {command}\s", shown)] == []
 
 
 def test_wrong_usage_is_shown_with_what_would_be_right(run):

@@ -174,3 +174,39 @@ def test_a_section_that_is_the_title_is_not_said_twice(run, folder):
     run("sync")
     lines = run("ask", "--k", "1", "When did the harbour of Izmail reopen?").out.splitlines()
     assert lines[1] == "    Grain corridor"
+
+
+def test_canaries(synced, folder):
+    assert synced("canary", "list").out == (
+        "There are no canary questions: python -m index canary add QUESTION NAME makes one.\n"
+    )
+    assert synced("canary", "add", "Which ships left Odesa?", "grain.md").out == (
+        "  Which ships left Odesa? - finds grain.md\n"
+    )
+    (folder / "canaries.txt").write_text("Which ships left Odesa? => none.md\nnothing\n")
+    listed = synced("canary", "list")
+    assert (listed.code, listed.out) == (
+        1,
+        "  Which ships left Odesa? - does not find none.md\n"
+        "canaries.txt: Line 2 is not of the form QUESTION => NAME.\n",
+    )
+    (folder / "grain.md").unlink()
+    assert "canary questions that do not find their briefings\n  Which ships left Odesa?" in synced("sync").out
+    assert synced("canary", "remove", "Which ships left Odesa?").out == "No canary any more: Which ships left Odesa?\n"
+    assert (folder / "canaries.txt").read_text() == "nothing\n"
+
+
+def test_history_withdrawn_and_reinstate(synced, tmp_path):
+    assert synced("withdrawn").out == "There is nothing that can be brought back.\n"
+    (tmp_path / "turkey.md").write_text("# Turkey again\n\nTalks about a return go on in Ankara.\n")
+    synced("add", "--replace", tmp_path / "turkey.md")
+    synced("remove", "turkey.md")
+    headings, last, first = synced("history", "turkey.md").out.splitlines()
+    assert headings.split() == ["name", "title", "published", "until", "because", "text"]
+    assert (last.split()[-2], first.split()[-2]) == ("withdrawn", "replaced")
+    assert "Turkey again" in last
+    assert [line.split() for line in synced("withdrawn").out.splitlines()] == [headings.split(), last.split()]
+    assert synced("reinstate", "turkey.md").out == "searchable again\n  turkey.md\n"
+    assert "Turkey again" in synced("list").out
+    missing = synced("history", "none.md")
+    assert (missing.code, missing.err.startswith("There is and was no briefing 'none.md'")) == (1, True)

@@ -89,7 +89,7 @@ def test_ctrl_c_is_one_line(process, environment):
     assert (running.returncode, err) == (130, b"Interrupted.\n")
 
 
-@pytest.mark.parametrize("argv", [["list"], ["list", "--json"], ["--help"], ["settings"]], ids=" ".join)
+@pytest.mark.parametrize("argv", [["list"], ["list", "--json"], ["--help"], ["settings"], ["withdrawn"]], ids=" ".join)
 def test_what_needs_no_model_starts_without_it(process, argv):
     ended = process(*argv, options=["-X", "importtime"])
     assert ended.returncode == 0
