@@ -6,6 +6,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from bot.state import shown
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -83,6 +85,7 @@ class Chats:
             await connection.execute(
                 "UPDATE OR IGNORE request_cards SET subject_id = ? WHERE subject_id = ?", (new, old)
             )
+            await connection.execute(shown.MIGRATE, {"old": old, "new": new})
 
     async def focus(self, chat_id: int, user_id: int) -> Focus | None:
         """What a person asks in a chat."""

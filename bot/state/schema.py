@@ -113,11 +113,15 @@ CREATE TABLE facts (
 # operations: what an administrator or a job has set going with the briefings; a row is there before anything is done,
 # and what a bot that ended left unfinished is done at its next start. arguments: JSON. state: see Operations.
 # message_id: of the message that shows how far it is, and in the end what came of it; told: whether it does so.
-# uploads: a document or a forwarded post that came in the chat; state: see Uploads. details: what was set of it, JSON.
-# audit: who did what, never changed and never deleted. subject: a briefing's name, or a person's or group's id.
+# attempts: how often it was begun; a bot that was killed each time gives it up. outcome: a message as JSON.
+# uploads: a document or a forwarded post (body) that came in the chat; state: see Uploads. forwarded: others wrote the
+# caption. details: what was set of it, replaces: whose place it takes, preview: what reading it has found; all JSON.
+# audit: who did what, never deleted; /forget empties actor_name and changes nothing else. subject: a briefing's name,
+# a person's or group's id, or what was tried. details: JSON.
 # shown: the messages in which quotes are shown, as sent (text, entities, buttons as JSON), so that a quote that no
 # longer stands can be struck through; quotes: the citations in the order of the message's quotations, JSON;
-# struck: citation -> what was last said of it, JSON.
+# struck: what was last said of them, JSON (Said). sent_at: also of the edit that put another answer there.
+# prompts: what a person was asked for in a chat, whose next text there is the value; arguments: JSON, see Prompts.
 OPERATIONS = """
 CREATE TABLE operations (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -129,6 +133,7 @@ CREATE TABLE operations (
     chat_id INTEGER,
     message_id INTEGER,
     state TEXT NOT NULL CHECK (state IN ('waiting', 'done', 'failed', 'cancelled')),
+    attempts INTEGER NOT NULL DEFAULT 0,
     told INTEGER NOT NULL DEFAULT 0,
     outcome TEXT,
     created_at TEXT NOT NULL,
@@ -147,12 +152,12 @@ CREATE TABLE uploads (
     file_bytes INTEGER,
     body TEXT,
     caption TEXT NOT NULL,
+    forwarded INTEGER NOT NULL DEFAULT 0,
     posted_at TEXT,
     details TEXT NOT NULL DEFAULT '{}',
     replaces TEXT,
     preview TEXT,
     card_message_id INTEGER,
-    edited_field TEXT,
     state TEXT NOT NULL CHECK (state IN ('arrived', 'shown', 'publishing', 'published', 'discarded', 'failed')),
     created_at TEXT NOT NULL,
     UNIQUE (chat_id, message_id)
@@ -180,6 +185,17 @@ CREATE TABLE shown (
 ) WITHOUT ROWID;
 CREATE INDEX shown_by_time ON shown (sent_at);
 CREATE INDEX shown_by_answer ON shown (answer_id);
+
+CREATE TABLE prompts (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    chat_id INTEGER NOT NULL,
+    user_id INTEGER NOT NULL,
+    action TEXT NOT NULL,
+    arguments TEXT NOT NULL,
+    message_id INTEGER,
+    created_at TEXT NOT NULL,
+    UNIQUE (chat_id, user_id)
+);
 """
 
 MIGRATIONS = (FIRST_SCHEMA, OPERATIONS)
