@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from telegram_server.refusal import RefusedError
 
-KINDS = (429, 500, 502, "reset", "hang", "lost", "garbage")
+KINDS = (429, 500, 502, "reset", "hang", "lost", "garbage", "slow", "cut")
+SLOW_SECONDS = 0.3
 
 
 @dataclass(eq=False)
@@ -17,7 +18,8 @@ class Fault:
     """The next requests of a method fail.
 
     429 (with retry_after), 500, 502: such an answer. reset: the connection is reset. hang: no answer ever.
-    lost: carried out, then the connection is reset. garbage: an answer that is not JSON.
+    lost: carried out, then the connection is reset. garbage: an answer that is not JSON. slow: carried out, but later,
+    also when nobody waits for it any more. cut: half of a file, then the connection is reset.
     """
 
     method: str

@@ -237,6 +237,10 @@ def get_file(server: Server, given: Json) -> Json:
     file: StoredFile | None = server.files.get(given["file_id"])
     if file is None:
         raise RefusedError("invalid file_id")
+    if server.local_folder is not None:
+        path = server.local_folder / file.path.rpartition("/")[2]
+        path.write_bytes(file.data)
+        return file.describe() | {"file_path": str(path)}
     if file.size > 20 * MEGABYTE:
         raise RefusedError("file is too big")
     return file.describe() | {"file_path": file.path}

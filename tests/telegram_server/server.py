@@ -16,6 +16,7 @@ from telegram_server.world import World
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from telegram_server.chats import Chat, Message
 
@@ -58,6 +59,7 @@ class Server(World):
         self.mentions_arrive = False  # in privacy mode; Telegram's documentation does not promise it
         self.query_seconds = 15.0  # how long a callback or inline query can be answered
         self.flood_control: FloodControl | None = None
+        self.local_folder: Path | None = None  # as with --local: files of any size lie there, getFile names their path
         self.requests: list[Request] = []
         self.violations: list[Violation] = []
         self.profile = Profile()

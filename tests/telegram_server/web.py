@@ -20,7 +20,7 @@ from tornado.httpclient import AsyncHTTPClient
 from tornado.httpserver import HTTPServer
 from tornado.web import Application, RequestHandler
 
-from telegram_server.faults import Fault, too_many
+from telegram_server.faults import SLOW_SECONDS, Fault, too_many
 from telegram_server.methods import METHODS
 from telegram_server.refusal import RefusedError
 from telegram_server.specification import find_method, read_parameters
@@ -92,6 +92,9 @@ class MethodHandler(BaseHandler):
         raw, files, malformed = self._read()
         request = server.begin(name, raw)
         fault = server.take_fault(request, raw.get("chat_id"))
+        if fault and fault.kind == "slow":
+            await asyncio.sleep(SLOW_SECONDS)
+            request.fault = fault = None
         if fault and fault.kind != "lost":
             await self.spoil(request, fault)
             return
@@ -144,12 +147,18 @@ class FileHandler(BaseHandler):
     async def get(self, token: str, path: str) -> None:
         request = self.server.begin("file", {"path": path})
         fault = self.server.take_fault(request, None)
-        if fault:
+        if fault and fault.kind != "cut":
             await self.spoil(request, fault)
             return
         file = next((file for file in self.server.files.values() if file.path == path), None)
         if token != self.server.token or file is None:
             self.respond(request, 404, RefusedError("Not Found", 404).answer())
+            return
+        if fault:
+            self.set_header("Content-Length", len(file.data))
+            self.write(file.data[: len(file.data) // 2])
+            await self.flush()
+            self.reset()
             return
         self.respond(request, 200, file.data)
 
