@@ -1,6 +1,7 @@
 """Lists, cards and verdicts."""
 
 import datetime
+from dataclasses import replace
 
 import pytest
 from telegram.constants import InlineKeyboardMarkupLimit
@@ -119,3 +120,18 @@ def test_a_quote_that_somebody_has_made_too_long_is_cut():
     for text in ("x" * 100_000, "😀" * 100_000):
         message = verification_message(Verification("unchanged", text, CITATION), ENGLISH)
         assert units(message.text) <= 4096
+
+
+def test_a_verdict_names_what_stands_in_the_place_of_the_briefing_now():
+    heir = replace(briefing(1), title="Its successor")
+    message = verification_message(Verification("changed", "A quote", CITATION, heir), ENGLISH)
+    lines = ["Stood in: A title · 3 May 2026 · Part · page 4", "Now in its place: Its successor · 3 May 2026"]
+    assert message.text.splitlines()[-2:] == lines
+    same = Verification("changed", "A quote", CITATION, replace(heir, title=CITATION.title))
+    assert "Now in its place" not in verification_message(same, ENGLISH).text
+
+
+def test_of_a_quote_that_was_deleted_its_place_is_told():
+    message = verification_message(Verification("withdrawn", None, CITATION), ENGLISH)
+    assert message.text == f"{TEXTS.verify_withdrawn}\nStood in: A title · 3 May 2026 · Part · page 4"
+    assert not message.buttons
