@@ -4,7 +4,7 @@ import asyncio
 from types import SimpleNamespace
 
 import pytest
-from telegram.error import BadRequest, Forbidden, NetworkError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError
 
 from bot import delivery
 from bot.delivery import UndeliverableError
@@ -68,6 +68,7 @@ def test_what_is_a_defect_stays_one(failure):
         (BadRequest("Message can't be edited"), False),
         (BadRequest("Chat not found"), False),
         (Forbidden("bot was blocked by the user"), False),
+        (ChatMigrated(-1005), False),
     ],
 )
 def test_editing(failure, shown):

@@ -107,6 +107,20 @@ def test_a_group_that_moved():
     assert moved == [(-5, -100)]
 
 
+def test_the_messages_of_a_group_that_moved_are_not_edited_in_the_new_one():
+    telegram, moved = Telegram(ChatMigrated(-100)), []
+
+    async def noted(old, new):
+        moved.append((old, new))
+
+    data = {"chat_id": -5, "message_id": 7}
+    with pytest.raises(ChatMigrated):
+        asyncio.run(
+            Patience(noted).process_request(telegram, ("editMessageText", data), {}, "editMessageText", data, None)
+        )
+    assert (len(telegram.calls), moved) == (1, [(-5, -100)])
+
+
 def test_too_many_requests_hold_up_one_chat_alone():
     async def run():
         used = Patience(None)

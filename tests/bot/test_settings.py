@@ -60,6 +60,8 @@ def test_a_file_beside_the_program(environment, tmp_path):
         ("BOT_API_BASE_URL", "api.telegram.org", "BOT_API_BASE_URL does not fit: it must look like https://"),
         ("BOT_QUEUE_SIZE", "0", "BOT_QUEUE_SIZE does not fit"),
         ("BOT_MODE", "webhook", "BOT_MODE=webhook needs BOT_WEBHOOK_URL"),
+        ("BOT_REINDEX_SCHEDULE", "nightly", "BOT_REINDEX_SCHEDULE does not fit: it must be five fields of cron"),
+        ("BOT_REINDEX_SCHEDULE", "0 3 * * * Mars", "BOT_REINDEX_SCHEDULE does not fit: there is no time zone Mars"),
     ],
 )
 def test_what_does_not_fit_is_said_in_one_line(environment, name, value, message):

@@ -121,3 +121,26 @@ def test_the_end_releases_all_who_wait():
         assert [type(result) for result in results] == [asyncio.CancelledError] * 2
 
     working(work, ready=False)
+
+
+def test_long_work_holds_nothing_else_up():
+    """One at a time; lists and contexts go on."""
+    under_way, most, go = [], [], threading.Event()
+
+    def long():
+        under_way.append(1)
+        most.append(len(under_way))
+        go.wait(30)
+        under_way.pop()
+
+    async def work(worker, index):
+        tasks = [asyncio.create_task(worker.run_long(long)) for _ in range(8)]
+        while not most:
+            await asyncio.sleep(0.005)
+        assert await worker.run(lambda number: number + 1, 1) == 2
+        assert await worker.ask(Question("why?")) == "WHY?"
+        go.set()
+        await asyncio.gather(*tasks)
+
+    working(work)
+    assert most == [1] * 8
