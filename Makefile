@@ -8,7 +8,7 @@ export HF_HUB_OFFLINE ?= 1
 export TOKENIZERS_PARALLELISM ?= false
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo run test test-slow check fix evaluate picture clean
+.PHONY: help install demo run test test-slow check fix evaluate benchmark picture clean
 
 help: ## show what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -41,11 +41,15 @@ fix: $(VENV)/installed-dev ## mend the style
 evaluate: $(VENV)/installed ## measure: make evaluate FILE=...
 	$(BIN)/python -m index evaluate $(FILE)
 
-picture: $(VENV)/installed-test ## draw the README's conversation anew (needs chromium)
-	BRIEFING_BOT_PICTURE=$(CURDIR)/chat.html $(BIN)/python -m pytest tests/journeys/test_picture.py
-	chromium --headless --no-sandbox --hide-scrollbars --window-size=620,1640 \
-		--screenshot=docs/conversation.png chat.html
-	rm chat.html
+CHROMIUM = chromium --headless --no-sandbox --hide-scrollbars
+benchmark: $(VENV)/installed ## measure questions while 10,000 sentences are re-indexed (some 10 minutes)
+	$(BIN)/python tests/benchmarks/reindex.py
+
+picture: $(VENV)/installed-test ## draw the README's pictures anew (needs chromium)
+	BRIEFING_BOT_PICTURES=$(CURDIR)/docs $(BIN)/python -m pytest tests/journeys/test_picture.py
+	$(CHROMIUM) --window-size=620,1640 --screenshot=docs/conversation.png docs/conversation.html
+	$(CHROMIUM) --window-size=620,872 --screenshot=docs/preview.png docs/preview.html
+	rm docs/conversation.html docs/preview.html
 
 clean: ## remove .venv and the store
 	rm -rf $(VENV) data

@@ -1,4 +1,8 @@
-"""`python -m bot`: settings, index, and the bot's life; what an operator has to put right is said in one line."""
+"""`python -m bot`: settings, index, and the bot's life; what an operator has to put right is said in one line.
+
+`python -m bot audit` reads instead who did what (audit_command.py), `backup` and `restore` keep everything in one file
+(backup_command.py).
+"""
 
 from __future__ import annotations
 
@@ -7,15 +11,20 @@ import logging
 import os
 import sys
 import threading
+from functools import partial
 from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
+from bot import audit_command, backup_command
 from bot.redaction import set_up_logging
-from bot.settings import load_bot_settings
+from bot.settings import load_bot_settings, load_data_dir
 from index import BriefingError, BriefingIndex, load_settings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
     from bot.settings import BotSettings
 
 FAILED = 1
@@ -27,11 +36,13 @@ logger = logging.getLogger("bot")
 def main() -> int:
     """Run the bot -> its exit code: 0 stopped, 1 something is to be put right, 75 to be started again."""
     try:
+        if len(sys.argv) > 1:
+            return _command(sys.argv[1:])
         settings = load_bot_settings()
         set_up_logging(
             settings.log_level, [settings.token.get_secret_value(), settings.webhook_secret.get_secret_value()]
         )
-        return _run_alone(settings)
+        return _alone(settings.data_dir, partial(_run, settings))
     except BriefingError as error:
         sys.stderr.write(f"{' '.join(str(error).split())}\n")
     except KeyboardInterrupt:
@@ -41,22 +52,28 @@ def main() -> int:
     return FAILED
 
 
-def _run_alone(settings: BotSettings) -> int:
-    """Run the bot, unless another one uses its folder."""
-    lock = FileLock(settings.data_dir / LOCK_NAME, timeout=0)
+def _command(arguments: Sequence[str]) -> int:
+    """Do something else than to run the bot."""
+    if arguments[0] not in backup_command.NAMES:
+        return audit_command.main(arguments)
+    work = partial(backup_command.main, arguments)
+    return _alone(load_data_dir(), work) if arguments[0] == "restore" else work()
+
+
+def _alone(folder: Path, work: Callable[[], int]) -> int:
+    """Do something with the bot's folder, unless another bot uses it."""
+    lock = FileLock(folder / LOCK_NAME, timeout=0)
     try:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
         lock.acquire()
     except Timeout:
         raise BriefingError(
-            f"Another bot uses the folder {settings.data_dir}: stop it, or set BOT_DATA_DIR to another folder."
+            f"Another bot uses the folder {folder}: stop it, or set BOT_DATA_DIR to another folder."
         ) from None
     except OSError as error:
-        raise BriefingError(
-            f"The folder {settings.data_dir} (BOT_DATA_DIR) cannot be used: {error.strerror}."
-        ) from error
+        raise BriefingError(f"The folder {folder} (BOT_DATA_DIR) cannot be used: {error.strerror}.") from error
     try:
-        return _run(settings)
+        return work()
     finally:
         lock.release()
 

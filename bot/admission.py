@@ -10,9 +10,10 @@ from telegram.error import TelegramError
 
 from bot import delivery
 from bot.callbacks import make
-from bot.commands import offer_admin_commands
+from bot.commands import offer_own_commands
 from bot.messages import texts_for
 from bot.render.outgoing import Outgoing, shown_name
+from bot.state.audit import Entry, actor_of
 from bot.state.people import name_of
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ class Admission:
         self._people = services.people
         self._chats = services.chats
         self._access = services.access
+        self._audit = services.audit
+        self._attempts = services.attempts
 
     async def ask_for_person(self, bot: Bot, user: User) -> None:
         """Ask the administrators to let a person in."""
@@ -54,6 +57,7 @@ class Admission:
             await (self._people.set_role(subject, "reader") if yes else self._people.deny(subject))
         else:
             await self._chats.set_approved(subject, yes)
+        await self._audit.record(actor_of(by), Entry("let_in" if yes else "denied", str(subject)))
         logger.info("%s was %s by %s", subject, "let in" if yes else "refused", by.id)
         for admin, message_id in cards:
             await self._mark_decided(bot, subject, admin, message_id, yes, by)
@@ -66,14 +70,17 @@ class Admission:
     async def redeem(self, bot: Bot, token: str, user: User) -> str:
         """Use an invitation -> what to say to who opened it."""
         texts = texts_for(user.language_code).access
-        if await self._people.redeem(token, user.id) is None:
+        given = await self._people.redeem(token, user.id)
+        if given is None:
+            await self._attempts.refused(user, f"/start {INVITATION}…")
             return texts.invitation_useless
         role = await self._access.role_of(user.id)
+        await self._audit.record(actor_of(user), Entry("invited", str(user.id), {"role": given}))
         if role is None:  # a bot that is closed takes no more readers by invitation
             return texts.invitation_useless
         logger.info("%s is %s by an invitation", user.id, role)
+        await offer_own_commands(bot, user.id, role, user.language_code)
         if role == "admin":
-            await offer_admin_commands(bot, user.id, user.language_code)
             await self.catch_up(bot, user.id)
         return texts.invited.format(role=texts.role_names[role])
 

@@ -19,11 +19,17 @@ if TYPE_CHECKING:
     from telegram import Bot, BotCommandScope
 
     from bot.messages import Texts
+    from bot.state.people import Role
 
 PRIVATE = ("briefings", "latest", "focus", "verify", "help", "about", "privacy", "forget")
-ADMIN = (*PRIVATE, "users", "feedback", "unanswered")
+UPLOADER = (*PRIVATE, "cancel")
+ADMIN = (*UPLOADER, "withdrawn", "history", "users", "feedback", "unanswered", "audit",
+         "reindex", "canary", "reports", "status")  # fmt: skip
 GROUP = ("ask", "help")
 GROUP_ADMIN = (*GROUP, "settings")
+PROTECTED = frozenset(ADMIN) - {*PRIVATE, *GROUP_ADMIN}
+"""What needs the role of an uploader or administrator (bot/handlers/rights.py)."""
+OF_ROLE: dict[Role | None, tuple[str, ...]] = {"uploader": UPLOADER, "admin": ADMIN}
 
 logger = logging.getLogger(__name__)
 
@@ -41,14 +47,10 @@ async def offer_commands(bot: Bot) -> None:
             await bot.set_my_commands(_described(names, texts), scope=scope, language_code=language)
 
 
-async def offer_admin_commands(bot: Bot, admin: int, language_code: str | None) -> None:
-    """Show an administrator the commands that only they may use, in their chat alone."""
-    await _try(bot, admin, _described(ADMIN, texts_for(language_code)))
-
-
-async def withdraw_admin_commands(bot: Bot, person: int) -> None:
-    """Show somebody who is no administrator any more what all others see."""
-    await _try(bot, person, None)
+async def offer_own_commands(bot: Bot, person: int, role: Role | None, language_code: str | None) -> None:
+    """Show an uploader or administrator also what only they may use, in their chat alone; others what all see."""
+    names = OF_ROLE.get(role)
+    await _try(bot, person, _described(names, texts_for(language_code)) if names else None)
 
 
 async def _try(bot: Bot, person: int, commands: list[tuple[str, str]] | None) -> None:
@@ -63,5 +65,11 @@ async def _try(bot: Bot, person: int, commands: list[tuple[str, str]] | None) ->
 
 
 def _described(names: tuple[str, ...], texts: Texts) -> list[tuple[str, str]]:
-    descriptions = {**texts.sources.commands, **texts.access.commands}
+    descriptions = {
+        **texts.sources.commands,
+        **texts.access.commands,
+        **texts.jobs.commands,
+        **texts.operations.commands,
+        **texts.editing.commands,
+    }
     return [(name, descriptions[name]) for name in names]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from telegram import ReplyParameters
 from telegram.constants import CallbackQueryLimit, ChatAction
-from telegram.error import BadRequest, Forbidden, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -67,7 +67,7 @@ async def edit(bot: Bot, chat_id: int, message_id: int, message: Outgoing) -> bo
         await bot.edit_message_text(
             message.text, chat_id, message_id, entities=message.entities, reply_markup=message.markup
         )
-    except Forbidden:
+    except (Forbidden, ChatMigrated):
         return False
     except BadRequest as error:
         if NOT_MODIFIED in str(error).lower():

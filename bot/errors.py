@@ -13,6 +13,7 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, Tele
 
 from bot import delivery
 from bot.delivery import UndeliverableError
+from bot.failures import disk_text
 from bot.messages import texts_for
 from bot.render.outgoing import Outgoing
 
@@ -42,12 +43,22 @@ class ErrorHandler:
         error = context.error
         if error is None or await self._is_harmless(error):
             return
-        reference = secrets.token_hex(3)
-        kind = _kind(error)
-        logger.error("reference %s: %s", reference, kind, exc_info=error)
+        reference = self._log(error)
         if isinstance(update, Update):
-            await self._tell_person(update, context.bot, reference)
-        await self._tell_admins(context.bot, kind, reference)
+            await self._tell_person(update, context.bot, error, reference)
+        await self._tell_admins(context.bot, error, reference)
+
+    async def report(self, error: BaseException, bot: Bot) -> str:
+        """Log an exception and tell the administrators -> the reference to be told to who waits for the outcome."""
+        reference = self._log(error)
+        await self._tell_admins(bot, error, reference)
+        return reference
+
+    @staticmethod
+    def _log(error: BaseException) -> str:
+        reference = secrets.token_hex(3)
+        logger.error("reference %s: %s", reference, _kind(error), exc_info=error)
+        return reference
 
     async def _is_harmless(self, error: BaseException) -> bool:
         """What is nobody's fault, or only the network's."""
@@ -64,9 +75,10 @@ class ErrorHandler:
             return True
         return False
 
-    async def _tell_person(self, update: Update, bot: Bot, reference: str) -> None:
+    async def _tell_person(self, update: Update, bot: Bot, error: BaseException, reference: str) -> None:
         user, message = update.effective_user, update.effective_message
-        text = texts_for(user.language_code if user else None).access.went_wrong.format(reference=reference)
+        texts = texts_for(user.language_code if user else None)
+        text = disk_text(error, texts) or texts.access.went_wrong.format(reference=reference)
         try:
             if update.callback_query is not None:
                 await delivery.answer_callback(update.callback_query, text, alert=True)
@@ -76,8 +88,8 @@ class ErrorHandler:
         except (UndeliverableError, TelegramError) as failure:
             logger.info("the reference %s could not be told: %s", reference, failure)
 
-    async def _tell_admins(self, bot: Bot, kind: str, reference: str) -> None:
-        now = time.monotonic()
+    async def _tell_admins(self, bot: Bot, error: BaseException, reference: str) -> None:
+        kind, now = _kind(error), time.monotonic()
         if now - self._noticed.get(kind, float("-inf")) < BETWEEN_NOTICES:
             return
         self._noticed[kind] = now

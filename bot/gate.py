@@ -9,7 +9,7 @@ import datetime
 import logging
 from typing import TYPE_CHECKING
 
-from telegram import InlineQueryResultsButton
+from telegram import InlineQueryResultsButton, MessageOriginChannel
 from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import BadRequest
 from telegram.ext import ApplicationHandlerStop
@@ -17,7 +17,8 @@ from telegram.ext import ApplicationHandlerStop
 from bot import delivery
 from bot.access import GROUPS, is_addressed
 from bot.admission import INVITATION
-from bot.commands import offer_admin_commands
+from bot.attempts import needs_role
+from bot.commands import OF_ROLE, offer_own_commands
 from bot.limits import Limits
 from bot.messages import texts_for
 from bot.render.outgoing import Outgoing
@@ -103,6 +104,7 @@ class Gate:
         # in a group that is closed, its administrators may still press the button that opens it
         settings = chat is not None and chat.type in GROUPS and (query.data or "").startswith("grp:")
         if not (allowed or settings or await self._services.access.role_of(user.id)):
+            await self._services.attempts.note(update)
             await delivery.answer_callback(query, texts.may_not_toast, alert=True)
             return False
         refusal = self._limits.take(("all", user.id), self._all_things)
@@ -131,6 +133,8 @@ class Gate:
         if not is_addressed(message, context.bot):
             return False
         if not await self._services.access.is_open(message.chat):
+            if needs_role(message):
+                await self._services.attempts.note(update)
             # all else is silence: its administrators learn from /settings what is to be done
             asks = _command(message) == "/settings" and update.message is not None
             return asks and self._limits.take(("all", user.id), self._all_things) is None
@@ -160,7 +164,9 @@ class Gate:
             await self._turn_away(update, message, user, context)
             return False
         await self._services.people.seen(user)
-        await self._welcome_admin(context, user)
+        await self._welcome(context, user)
+        if update.message and is_upload(message) and await self._services.access.is_at_least(user.id, "uploader"):
+            return True  # never too late, and never too many: an album is ten at once
         if not self._is_fresh(update, message):
             return False
         if self._is_rest_of_album(message):
@@ -182,6 +188,8 @@ class Gate:
         refusal = self._limits.take(("stranger", user.id), self._services.settings.questions_per_minute)
         if refusal or update.message is None:
             return
+        if needs_role(message):
+            await self._services.attempts.note(update)
         command, _, payload = (message.text or "").partition(" ")
         if command == "/start" and payload.startswith(INVITATION):
             await self._services.people.seen(user)
@@ -205,13 +213,15 @@ class Gate:
         await self._admission.ask_for_person(context.bot, user)
         return texts.request_sent
 
-    async def _welcome_admin(self, context: ContextTypes.DEFAULT_TYPE, user: User) -> None:
-        """Show an administrator their commands, and the requests that came before they first wrote to the bot."""
-        if user.id in self._welcomed or await self._services.access.role_of(user.id) != "admin":
+    async def _welcome(self, context: ContextTypes.DEFAULT_TYPE, user: User) -> None:
+        """Show an uploader or administrator their commands, and the latter the requests that came before them."""
+        role = await self._services.access.role_of(user.id)
+        if user.id in self._welcomed or role not in OF_ROLE:
             return
         self._welcomed.add(user.id)
-        await offer_admin_commands(context.bot, user.id, user.language_code)
-        await self._admission.catch_up(context.bot, user.id)
+        await offer_own_commands(context.bot, user.id, role, user.language_code)
+        if role == "admin":
+            await self._admission.catch_up(context.bot, user.id)
 
     def _is_fresh(self, update: Update, message: Message) -> bool:
         """Whether a question came in time; what is none (a command, a document) is never too late."""
@@ -222,9 +232,9 @@ class Gate:
         return age <= datetime.timedelta(minutes=self._services.settings.max_question_age_minutes)
 
     def _is_rest_of_album(self, message: Message) -> bool:
-        """Whether it is a further picture of several sent together: one line is said about them all."""
+        """Whether it is a further one of several sent together: one line is said about them all."""
         before = self._albums.get(message.chat_id)
-        if message.media_group_id is None or message.document is not None:
+        if message.media_group_id is None:
             return False
         self._albums[message.chat_id] = message.media_group_id
         return before == message.media_group_id
@@ -245,6 +255,12 @@ def is_question(message: Message) -> bool:
     """Whether a message wants an answer from the briefings: any text but other commands; also a voice or a picture."""
     command = _command(message)
     return message.document is None and command in ("", "/ask")
+
+
+def is_upload(message: Message) -> bool:
+    """Whether a message becomes a briefing if its sender may upload: a document, a forwarded post of a channel."""
+    is_post = isinstance(message.forward_origin, MessageOriginChannel)
+    return message.document is not None or (is_post and bool(message.text or message.caption))
 
 
 def _command(message: Message) -> str:

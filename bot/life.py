@@ -8,7 +8,6 @@ import datetime
 import logging
 import signal
 import sys
-import time
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -18,13 +17,19 @@ from telegram.helpers import create_deep_linked_url
 from bot.access import Access
 from bot.admission import INVITATION
 from bot.application import ALLOWED_UPDATES, build
+from bot.attempts import Attempts
 from bot.commands import offer_commands
+from bot.operations import Operations
 from bot.services import Services
+from bot.state.audit import Audit
 from bot.state.chats import Chats
 from bot.state.database import Database
 from bot.state.files import Files
 from bot.state.ledger import Ledger
 from bot.state.people import People
+from bot.state.prompts import Prompts
+from bot.state.shown import Shown
+from bot.state.uploads import Uploads
 from bot.watchdog import Conflicts, Watchdog
 from bot.worker import Worker
 from index import BriefingError, Question
@@ -32,7 +37,7 @@ from index import BriefingError, Question
 if TYPE_CHECKING:
     from bot.application import Bot
     from bot.settings import BotSettings
-    from index import BriefingIndex, SyncReport
+    from index import BriefingIndex
 
 UPDATES_STOPPED = 75
 """The exit code of sysexits.h for: try again."""
@@ -41,8 +46,6 @@ LONGEST_STOP = 10.0
 LINK_VALID = datetime.timedelta(minutes=30)
 WARM_UP = Question("What is a briefing?")
 LONGEST_PAUSE = 30.0
-BETWEEN_PROGRESS = 5.0
-"""Seconds."""
 
 logger = logging.getLogger(__name__)
 
@@ -54,7 +57,8 @@ async def live(settings: BotSettings, index: BriefingIndex) -> int:
     """
     database = Database(settings.data_dir)
     await database.open()
-    people, chats = People(database), Chats(database)
+    people, chats, audit = People(database), Chats(database), Audit(database)
+    access = Access(settings, people, chats)
     worker = Worker(index, settings.queue_size)
     services = Services(
         settings=settings,
@@ -64,8 +68,14 @@ async def live(settings: BotSettings, index: BriefingIndex) -> int:
         people=people,
         chats=chats,
         ledger=Ledger(database),
+        shown=Shown(database),
         files=Files(database),
-        access=Access(settings, people, chats),
+        access=access,
+        prompts=Prompts(database),
+        operations=Operations(database, access),
+        audit=audit,
+        attempts=Attempts(audit),
+        uploads=Uploads(database),
     )
     try:
         return await Life(services, build(services)).run()
@@ -83,6 +93,7 @@ class Life:
         self._application = bot.application
         self._end: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         self._conflicts = Conflicts()
+        self._connected = asyncio.Event()
 
     async def run(self) -> int:
         """Start, wait for the end, stop."""
@@ -92,17 +103,28 @@ class Life:
         self._services.worker.start()
         tasks = [
             asyncio.create_task(work, name=name)
-            for name, work in [("start", self._start()), ("briefings", self._prepare()), ("watchdog", self._watch())]
+            for name, work in [
+                ("start", self._start()),
+                ("operations", self._services.operations.run(self._application.bot, self._report)),
+                ("briefings", self._prepare()),
+                ("watchdog", self._watch()),
+                ("corrections", self._correct()),
+                ("notices", self._notify()),
+            ]
         ]
         for task in tasks:
             task.add_done_callback(self._note_failure)
         try:
             return await self._end
         finally:
+            await self._services.operations.stop()
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             await self._wind_up()
+
+    async def _report(self, error: BaseException) -> str:
+        return await self._bot.errors.report(error, self._application.bot)
 
     def _stop(self, code: int) -> None:
         if not self._end.done():
@@ -124,7 +146,9 @@ class Life:
         logger.info("Connected as @%s.", application.bot.username)
         await self._print_link()
         self._bot.gate.taken_up = await self._bot.inbox.take_up(application.bot)
+        await self._bot.arrivals.start()
         await application.start()
+        self._connected.set()
         if application.updater is None:
             raise RuntimeError("the application was built without an updater")
         if settings.mode == "webhook":
@@ -175,23 +199,22 @@ class Life:
         sys.stdout.flush()
 
     async def _prepare(self) -> None:
-        """Read in the folder of briefings; until that is done, what was published before is asked."""
+        """Have the folder of briefings read in, and again from now on; what was published before is asked meanwhile."""
         worker, index = self._services.worker, self._services.index
         published = await worker.run(index.briefings)
         if published:
             worker.ready.set()
             await worker.ask(WARM_UP)
         try:
-            _log_report(await worker.run(index.sync, ProgressLog()))
-        except BriefingError as error:
+            await self._bot.jobs.begin()
+        except BriefingError:
             if not published:
                 raise
-            logger.error("The folder of briefings was not read in: %s", error)
-            await self._bot.errors.notify(self._application.bot, "index_notice", reason=str(error))
         if not published:
             worker.ready.set()
             await worker.ask(WARM_UP)
         logger.info("The briefings are ready to be asked.")
+        await self._bot.jobs.run()
 
     async def _watch(self) -> None:
         if self._services.settings.mode == "webhook":
@@ -203,6 +226,14 @@ class Life:
             raise BriefingError("Telegram does not accept BOT_TOKEN any more: get a new one.") from None
         logger.critical("%s The bot ends, to be started again.", reason)
         self._stop(UPDATES_STOPPED)
+
+    async def _notify(self) -> None:
+        await self._connected.wait()
+        await self._bot.jobs.reindexing.notices.send_forever(self._application.bot)
+
+    async def _correct(self) -> None:
+        await self._connected.wait()
+        await self._bot.corrections.run()
 
     def _on_polling_error(self, error: TelegramError) -> None:
         logger.warning("Updates could not be fetched: %s", error)
@@ -227,29 +258,3 @@ class Life:
                 await asyncio.wait_for(application.stop(), LONGEST_STOP)
         with contextlib.suppress(RuntimeError, TelegramError):  # when it was not stopped in time
             await application.shutdown()
-
-
-class ProgressLog:
-    """What `index.sync.Progress` is: says now and then how far long work has come."""
-
-    def __init__(self) -> None:
-        self._said_at = time.monotonic()
-
-    def __call__(self, stage: str, done: int, total: int) -> None:
-        """Log that `done` of `total` are done of a stage."""
-        if time.monotonic() - self._said_at >= BETWEEN_PROGRESS:
-            self._said_at = time.monotonic()
-            logger.info("%s: %d of %d", stage, done, total)
-
-
-def _log_report(report: SyncReport) -> None:
-    logger.info(
-        "Briefings: %d added, %d changed, %d removed, %d unchanged; generation %d.",
-        len(report.added), len(report.changed), len(report.removed), report.unchanged, report.generation,
-    )  # fmt: skip
-    for name, reason in report.unreadable.items():
-        logger.warning("%s was not read in: %s", name, reason)
-    for name, other in report.duplicates.items():
-        logger.warning("%s was not added: it has the text of %s", name, other)
-    for name, pages in report.empty_pages.items():
-        logger.warning("%s has pages without text: %s", name, ", ".join(map(str, pages)))

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import deque
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -34,6 +35,7 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.5, 8.0
 """Seconds between tries: each pause is twice the one before."""
 LONGEST_RETRY_AFTER = 600.0
 MOST_GROUPS = 500
+MOST_FAILURES = 10_000
 NOT_WORTH_REPEATING = frozenset({"sendChatAction", "getMe"})
 """Out of date when it comes late, or asked in a loop by who wants to know."""
 
@@ -54,6 +56,7 @@ class Patience(BaseRateLimiter[int]):
         self._groups: dict[object, AsyncLimiter] = {}
         self._resume_at: dict[object, float] = {}
         self._hurry = asyncio.Event()
+        self._failed_at: deque[float] = deque(maxlen=MOST_FAILURES)
         self.twins = Twins()
 
     async def initialize(self) -> None:
@@ -61,6 +64,11 @@ class Patience(BaseRateLimiter[int]):
 
     async def shutdown(self) -> None:
         """Nothing to be done."""
+
+    def failed_in_last_hour(self) -> int:
+        """How many requests failed, those among them that went well when they were repeated."""
+        begin = asyncio.get_running_loop().time() - 3600
+        return sum(at > begin for at in self._failed_at)
 
     def hurry(self) -> None:
         """Repeat nothing from now on: the bot is about to stop."""
@@ -86,8 +94,11 @@ class Patience(BaseRateLimiter[int]):
                 if tried > TRIES:
                     raise
                 await self._on_migrated(int(data["chat_id"]), error.new_chat_id)
+                if "message_id" in data:  # messages are counted anew there: this number names another one
+                    raise
                 data["chat_id"] = error.new_chat_id
             except TelegramError as error:
+                self._failed_at.append(asyncio.get_running_loop().time())
                 pause = _pause(endpoint, error, tried)
                 if pause is None or self._hurry.is_set():
                     raise

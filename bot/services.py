@@ -7,12 +7,18 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from bot.access import Access
+    from bot.attempts import Attempts
+    from bot.operations import Operations
     from bot.settings import BotSettings
+    from bot.state.audit import Audit
     from bot.state.chats import Chats
     from bot.state.database import Database
     from bot.state.files import Files
     from bot.state.ledger import Ledger
     from bot.state.people import People
+    from bot.state.prompts import Prompts
+    from bot.state.shown import Shown
+    from bot.state.uploads import Uploads
     from bot.worker import Worker
     from index import BriefingIndex
 
@@ -28,5 +34,11 @@ class Services:
     people: People
     chats: Chats
     ledger: Ledger
+    shown: Shown
     files: Files
     access: Access
+    prompts: Prompts
+    operations: Operations
+    audit: Audit
+    attempts: Attempts
+    uploads: Uploads

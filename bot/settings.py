@@ -11,6 +11,7 @@ from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.schedule import read_schedule
 from index import BriefingError
 
 PREFIX = "BOT_"
@@ -72,8 +73,9 @@ class BotSettings(BaseSettings):
         default=10, description="Ends the bot when no update could be fetched for so long although Telegram answers."
     )
     max_upload_megabytes: Annotated[float, Field(gt=0)] = Field(
-        default=20, description="The largest document taken in the chat. Telegram's own server gives no more than 20; "
-        "a local Bot API server (BOT_API_BASE_URL) gives 2000."
+        default=20,
+        description="The largest document taken in the chat. Telegram's own server gives no more than 20; "
+        "a local Bot API server (BOT_API_BASE_URL) gives 2000.",
     )
     reindex_schedule: str = Field(
         default="0 3 * * *",
@@ -91,6 +93,12 @@ class BotSettings(BaseSettings):
     def _split(cls, value: object) -> object:
         return _numbers(value)
 
+    @field_validator("reindex_schedule")
+    @classmethod
+    def _is_schedule(cls, value: str) -> str:
+        read_schedule(value)
+        return value
+
     @field_validator("api_base_url", "api_file_url")
     @classmethod
     def _is_address(cls, value: str) -> str:
@@ -106,6 +114,19 @@ class BotSettings(BaseSettings):
         if path and not values.get("token"):
             return values | {"token": Path(path).read_text("utf-8", "replace").strip()}
         return values
+
+
+class _Folder(BaseSettings):
+    """The one setting that is needed where nothing is asked of Telegram."""
+
+    model_config = BotSettings.model_config
+
+    data_dir: Path = BotSettings.model_fields["data_dir"].default
+
+
+def load_data_dir() -> Path:
+    """Read the folder of the bot's database from the environment, or from .env where the environment is silent."""
+    return _Folder().data_dir
 
 
 def load_bot_settings() -> BotSettings:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import inspect
 from collections import Counter
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 from telegram import Message, Update
 from telegram.ext import BaseUpdateProcessor
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Hashable
+    from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
 
 MOST_AT_ONCE = 1000
 """Updates under way, those included that wait for their chat's turn."""
@@ -67,12 +68,17 @@ class Turns(BaseUpdateProcessor):
         if update.inline_query is not None or (chat is None and user is None):
             await coroutine  # whoever types does not wait for the answer to what they had typed before
             return
-        key = chat.id if chat else user.id if user else None
+        async with self.alone(chat.id if chat else user.id if user else None):
+            await coroutine
+
+    @asynccontextmanager
+    async def alone(self, key: Hashable) -> AsyncIterator[None]:
+        """Wait for a turn in a chat: none of its updates is handled meanwhile."""
         lock = self._locks.setdefault(key, asyncio.Lock())
         self._waiting[key] += 1
         try:
             async with lock:
-                await coroutine
+                yield
         finally:
             self._waiting[key] -= 1
             if not self._waiting[key]:

@@ -23,13 +23,17 @@ class Busy(Exception):  # noqa: N818 - it says how it is, nothing went wrong
 
 
 class Worker:
-    """One thread answers questions, a few others do what is done with briefings besides (lists, contexts, files)."""
+    """One thread answers questions, a few others do what is done with briefings besides (lists, contexts, files).
+
+    What changes briefings has a thread of its own.
+    """
 
     def __init__(self, index: BriefingIndex, queue_size: int) -> None:
         self._index = index
         self._waiting: asyncio.Queue[tuple[Question, asyncio.Future[Answer]]] = asyncio.Queue(queue_size)
         self._asking = ThreadPoolExecutor(1, thread_name_prefix="questions")
         self._others = ThreadPoolExecutor(OTHER_THREADS, thread_name_prefix="index")
+        self._long = ThreadPoolExecutor(1, thread_name_prefix="operations")
         self._task: asyncio.Task[None] | None = None
         self.ready = asyncio.Event()
         """Set once there is something to ask: until then questions wait."""
@@ -47,6 +51,12 @@ class Worker:
             self._waiting.get_nowait()[1].cancel()
         self._asking.shutdown(wait=False, cancel_futures=True)
         self._others.shutdown(wait=False, cancel_futures=True)
+        self._long.shutdown(wait=False, cancel_futures=True)
+
+    @property
+    def waiting(self) -> int:
+        """How many questions wait."""
+        return self._waiting.qsize()
 
     async def ask(self, question: Question) -> Answer:
         """Answer a question.
@@ -64,6 +74,10 @@ class Worker:
     async def run(self, function: Callable[..., T], *arguments: object) -> T:
         """Call the index for something else, such as `run(index.context, citation_id)`."""
         return await asyncio.get_running_loop().run_in_executor(self._others, function, *arguments)
+
+    async def run_long(self, function: Callable[..., T], *arguments: object) -> T:
+        """Call the index for what may take minutes (an operation): one at a time, nothing else waits for it."""
+        return await asyncio.get_running_loop().run_in_executor(self._long, function, *arguments)
 
     async def _answer_forever(self) -> None:
         await self.ready.wait()

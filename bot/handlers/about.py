@@ -48,7 +48,10 @@ class AboutHandlers:
         """/help: how to ask, and all commands."""
         place = place_of(update)
         if place is not None:
-            await place.say(context.bot, Outgoing(place.texts.sources.help))
+            text = place.texts.sources.help
+            if not place.is_group and await self._services.access.is_at_least(place.user.id, "uploader"):
+                text += f"\n\n{place.texts.uploads.help}"
+            await place.say(context.bot, Outgoing(text))
 
     async def on_about(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """/about: version, model, and what is searched."""
@@ -57,7 +60,7 @@ class AboutHandlers:
             return
         texts, run, index = place.texts.sources, self._services.worker.run, self._services.index
         text = texts.about.format(
-            version=_version(),
+            version=bot_version(),
             model=await run(lambda: index.embedder.name),
             covers=_covered(await run(index.briefings), texts),
             generation=await run(lambda: index.generation),
@@ -102,7 +105,11 @@ class AboutHandlers:
     async def _forget(self, user_id: int) -> None:
         await self._services.ledger.forget(user_id)
         await self._services.chats.forget(user_id)
+        await self._services.prompts.forget(user_id)
+        await self._services.uploads.forget(user_id)
         await self._services.people.forget(user_id)
+        await self._services.operations.forget(user_id)
+        await self._services.audit.forget(user_id)
 
 
 def _covered(briefings: Sequence[Briefing], texts: SourceTexts) -> str:
@@ -116,7 +123,8 @@ def _covered(briefings: Sequence[Briefing], texts: SourceTexts) -> str:
     return texts.covers_from_to.format(briefings=count, since=texts.date(min(dates)), until=texts.date(max(dates)))
 
 
-def _version() -> str:
+def bot_version() -> str:
+    """The version that is installed."""
     try:
         return version("briefing-bot")
     except PackageNotFoundError:  # run from a checkout that is not installed

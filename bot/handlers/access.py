@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING
 
 from telegram import InlineKeyboardButton
@@ -10,15 +9,17 @@ from telegram import InlineKeyboardButton
 from bot import delivery
 from bot.admission import INVITATION
 from bot.callbacks import make, number, parse
-from bot.commands import offer_admin_commands, withdraw_admin_commands
+from bot.commands import offer_own_commands
+from bot.handlers.rights import may
 from bot.messages import texts_for
 from bot.render.outgoing import Outgoing, shown_name
+from bot.state.audit import Entry, actor_of
 from bot.state.people import ROLES
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
-    from telegram import Bot, CallbackQuery, Update, User
+    from telegram import Bot, Update, User
     from telegram.ext import ContextTypes
 
     from bot.admission import Admission
@@ -31,8 +32,6 @@ NO_ROLE = "none"
 REFUSED = "⛔"
 MOST_LISTED = 90
 """Telegram takes 100 buttons."""
-
-logger = logging.getLogger(__name__)
 
 
 class AccessHandlers:
@@ -67,7 +66,7 @@ class AccessHandlers:
     async def on_decide(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """Approve or Deny on a card was pressed."""
         query = update.callback_query
-        if query is None or not await self._is_admins(query):
+        if query is None or not await may(self._services, update, context, "admin"):
             return
         texts = texts_for(query.from_user.language_code).access
         parsed = parse(query.data or "")
@@ -80,19 +79,14 @@ class AccessHandlers:
 
     async def on_users(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """/users: the people and what they may do."""
-        message, user = update.effective_message, update.effective_user
-        if message is None or user is None:
-            return
-        if message.chat_id != user.id or not await self._services.access.is_at_least(user.id, "admin"):
-            text = texts_for(user.language_code).access.admins_only
-            await delivery.send(context.bot, message.chat_id, Outgoing(text), reply_to=message.message_id)
-            return
-        await delivery.send(context.bot, message.chat_id, await self._list(user))
+        user = update.effective_user
+        if user is not None and await may(self._services, update, context, "admin"):
+            await delivery.send(context.bot, user.id, await self._list(user))
 
     async def on_user_button(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """A name in the list, a role on a card, or Back was pressed: usr | usr:<id> | usr:<id>:<role or none>."""
         query = update.callback_query
-        if query is None or not await self._is_admins(query):
+        if query is None or not await may(self._services, update, context, "admin"):
             return
         texts = texts_for(query.from_user.language_code)
         _, arguments = parse(query.data or "") or ("", [])
@@ -102,7 +96,7 @@ class AccessHandlers:
         elif person and len(arguments) == 1:
             toast, shown = None, self._card(person, texts.access)
         elif person and len(arguments) == 2 and arguments[1] in (*ROLES, NO_ROLE):
-            toast = await self._change(context.bot, person, arguments[1], texts.access)
+            toast = await self._change(context.bot, person, arguments[1], query.from_user)
             shown = await self._list(query.from_user)
         else:
             await delivery.answer_callback(query, texts.answers.not_understood_toast)
@@ -115,23 +109,23 @@ class AccessHandlers:
         user_id = number(arguments[0]) if arguments else None
         return await self._services.people.get(user_id) if user_id else None
 
-    async def _change(self, bot: Bot, person: Person, wanted: str, texts: AccessTexts) -> str:
+    async def _change(self, bot: Bot, person: Person, wanted: str, by: User) -> str:
         """Give a person another role, or none, and tell them -> the toast for the administrator."""
+        texts = texts_for(by.language_code).access
         if person.id in self._services.settings.admins:
             return texts.fixed_admin.format(name=shown_name(person.name))
         role: Role | None = next((role for role in ROLES if role == wanted), None)
         theirs = (await self._admission.texts_of(person.id)).access
         if role is None:
             await self._services.people.deny(person.id)
+            await self._services.audit.record(actor_of(by), Entry("role_taken", str(person.id)))
             await self._admission.tell(bot, person.id, theirs.role_taken)
         else:
             await self._services.people.set_role(person.id, role)
+            await self._services.audit.record(actor_of(by), Entry("role_given", str(person.id), {"role": role}))
             text = theirs.role_changed.format(role=theirs.role_names[role])
             await self._admission.tell(bot, person.id, text)
-        if role == "admin":
-            await offer_admin_commands(bot, person.id, person.language)
-        elif person.role == "admin":
-            await withdraw_admin_commands(bot, person.id)
+        await offer_own_commands(bot, person.id, role, person.language)
         return texts.done_toast
 
     async def _list(self, admin: User) -> Outgoing:
@@ -160,11 +154,3 @@ class AccessHandlers:
         back = InlineKeyboardButton(texts.back, callback_data=make("usr"))
         text = texts.user_card.format(name=shown_name(person.name), user_id=person.id, role=role)
         return Outgoing(text, (), (roles, (remove, back)))
-
-    async def _is_admins(self, query: CallbackQuery) -> bool:
-        """Whether an administrator pressed; anybody else is told no, and the log knows."""
-        if await self._services.access.is_at_least(query.from_user.id, "admin"):
-            return True
-        logger.warning("%s, who is no administrator, pressed %r", query.from_user.id, query.data)
-        await delivery.answer_callback(query, texts_for(query.from_user.language_code).access.admins_only, alert=True)
-        return False

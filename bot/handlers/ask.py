@@ -14,6 +14,8 @@ from bot.questions import Asked, CannotAskError, Found, Questions
 from bot.render.answer import QUOTES_IN_A_MESSAGE, answer_message, fitting, no_answer_message
 from bot.render.outgoing import Outgoing
 from bot.state.ledger import LedgerEntry
+from bot.state.shown import Key
+from index import SUFFIXES
 
 if TYPE_CHECKING:
     from telegram import Bot, Message, Update
@@ -69,7 +71,10 @@ class AskHandlers:
         """A voice message, a sticker, a picture: the bot reads text only."""
         place = place_of(update)
         if place is not None and not place.is_group:
-            await self._reply(context.bot, place, Outgoing(place.texts.answers.only_text))
+            text = place.texts.answers.only_text
+            if await self._services.access.is_at_least(place.user.id, "uploader"):
+                text = place.texts.uploads.no_pictures.format(formats=", ".join(sorted(SUFFIXES)))
+            await self._reply(context.bot, place, Outgoing(text))
 
     async def _answer(
         self, bot: Bot, place: Place, message: Message, text: str, earlier: LedgerEntry | None = None
@@ -98,7 +103,7 @@ class AskHandlers:
             outgoing = answer_message(found.answer, answer_id, texts, found.notes)
         else:
             outgoing = no_answer_message(found.answer, answer_id, found.question.filters, texts, found.notes)
-        sent = await self._show(bot, place, outgoing, earlier)
+        sent = await self._show(bot, place, outgoing, earlier, replace(entry, id=answer_id))
         await self._services.ledger.sent(answer_id, sent)
 
     async def _asked(self, message: Message, place: Place, text: str, bot: Bot, earlier: LedgerEntry | None) -> Asked:
@@ -121,12 +126,26 @@ class AskHandlers:
             return asked
         return replace(asked, follows=last.topic)
 
-    async def _show(self, bot: Bot, place: Place, outgoing: Outgoing, earlier: LedgerEntry | None) -> int:
-        """Change the earlier answer; say it anew where there is none, or where it is gone."""
-        answered_by = earlier.message_id if earlier else None
-        if answered_by is not None and await delivery.edit(bot, place.chat_id, answered_by, outgoing):
-            return answered_by
-        return await self._reply(bot, place, outgoing)
+    async def _show(
+        self,
+        bot: Bot,
+        place: Place,
+        outgoing: Outgoing,
+        earlier: LedgerEntry | None,
+        entry: LedgerEntry | None = None,
+    ) -> int:
+        """Change the earlier answer; say it anew where there is none, or where it is gone. Keep what it quotes."""
+        answer_id, citations = (entry.id, entry.quotes or entry.nearest) if entry else (0, ())
+        shown, answered_by = self._services.shown, earlier.message_id if earlier else None
+        if answered_by is not None:
+            # before it is edited: a correction must never bring the old answer back
+            await shown.record(place.chat_id, answered_by, answer_id, outgoing, citations)
+            if await delivery.edit(bot, place.chat_id, answered_by, outgoing):
+                return answered_by
+            await shown.forget(Key(place.chat_id, answered_by))
+        sent = await self._reply(bot, place, outgoing)
+        await shown.record(place.chat_id, sent, answer_id, outgoing, citations)
+        return sent
 
     @staticmethod
     async def _reply(bot: Bot, place: Place, outgoing: Outgoing) -> int:

@@ -8,7 +8,7 @@ from bot import callbacks, delivery
 from bot.handlers.place import Place, place_of
 from bot.questions import Questions
 from bot.render.answer import MORE_QUOTES, fitting, more_message
-from bot.render.context import context_message
+from bot.render.context import cited, context_message
 from bot.render.outgoing import MAX_UNITS, units
 from bot.worker import Busy
 from index import BriefingError, Question, StoreError
@@ -45,13 +45,15 @@ class ContextHandlers:
             await delivery.answer_callback(query, place.texts.answers.stale_toast, alert=True)
             return
         citation_id = await self._present(query, entry.quotes[arguments[1]], place.texts.answers)
-        message = citation_id and await self._passage(citation_id, 0, place.texts.answers)
-        if not message:
+        passage = citation_id and await self._passage(citation_id, 0, place.texts.answers)
+        if not passage:
             return
+        message, cited = passage
         sent = await delivery.send(
             context.bot, place.chat_id, message, topic_id=place.topic_id, reply_to=place.message_id
         )
         await self._services.ledger.also_sent(entry.id, place.chat_id, sent)
+        await self._services.shown.record(place.chat_id, sent, entry.id, message, [cited])
 
     async def on_move(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """pas:<citation>:<offset>: another passage of the same text, in the same message."""
@@ -68,8 +70,14 @@ class ContextHandlers:
         if citation_id is None:
             return
         moved = citation_id != arguments[0]
-        message = await self._passage(citation_id, 0 if moved else offset, texts)
-        if message and not await delivery.edit(context.bot, place.chat_id, place.message_id, message):
+        passage = await self._passage(citation_id, 0 if moved else offset, texts)
+        if not passage:
+            return
+        message, cited = passage
+        entry = await self._services.ledger.by_message(place.chat_id, place.message_id)
+        if entry is not None:
+            await self._services.shown.record(place.chat_id, place.message_id, entry.id, message, [cited])
+        if not await delivery.edit(context.bot, place.chat_id, place.message_id, message):
             await delivery.send(context.bot, place.chat_id, message, topic_id=place.topic_id)
 
     async def on_more(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
@@ -125,8 +133,11 @@ class ContextHandlers:
         stands = found.status in ("unchanged", "moved") and found.citation is not None
         return found.citation.id if stands and found.citation else None
 
-    async def _passage(self, citation_id: str, offset: int, texts: AnswerTexts) -> Outgoing | None:
-        """The passage as a message; None where the text has ended, or for a span that nobody has quoted."""
+    async def _passage(self, citation_id: str, offset: int, texts: AnswerTexts) -> tuple[Outgoing, str] | None:
+        """The passage as a message, and the citation of what it quotes.
+
+        None where the text has ended, or for a span that nobody has quoted.
+        """
         try:
             found = await self._services.worker.run(self._services.index.context, citation_id, offset)
         except StoreError:
@@ -134,7 +145,7 @@ class ContextHandlers:
         except BriefingError:  # replaced in this very moment, or a forged offset
             return None
         message = context_message(found, offset, texts)
-        return message if units(message.text) <= MAX_UNITS else None
+        return (message, cited(found)) if units(message.text) <= MAX_UNITS else None
 
     async def _further(self, entry: LedgerEntry, texts: AnswerTexts) -> tuple[Quote, ...]:
         """The next best quotes of an answer that were not shown yet."""
@@ -154,6 +165,8 @@ class ContextHandlers:
         message = more_message(entry.question, quotes, first, entry.id, place.texts.answers)
         sent = await delivery.send(bot, place.chat_id, message, topic_id=place.topic_id, reply_to=place.message_id)
         await ledger.also_sent(entry.id, place.chat_id, sent)
+        shown = [quote.citation.id for quote in quotes]
+        await self._services.shown.record(place.chat_id, sent, entry.id, message, shown)
 
 
 def _numbers(data: str | None, count: int) -> list[int] | None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot import callbacks, delivery
 from bot.handlers.place import Place, place_of
+from bot.handlers.rights import may
 from bot.render.feedback import A_PAGE, feedback_message, unanswered_message
 from bot.render.outgoing import Outgoing
 
@@ -49,35 +50,28 @@ class FeedbackHandlers:
     async def on_feedback_command(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """/feedback: the answers that people judged, the bad ones first."""
         place = place_of(update)
-        if place is not None and await self._may_read(place):
+        if place is not None and await may(self._services, update, context, "admin"):
             await place.say(context.bot, await self._feedback(0, place))
 
     async def on_unanswered_command(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """/unanswered: what the briefings did not answer, near-same questions together."""
         place = place_of(update)
-        if place is not None and await self._may_read(place):
+        if place is not None and await may(self._services, update, context, "admin"):
             await place.say(context.bot, await self._unanswered(0, place))
 
     async def on_feedback_page(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:
         """fbp:<page> and una:<page>: another page of the two."""
         query, place = update.callback_query, place_of(update)
-        if query is None or place is None:
+        if query is None or place is None or not await may(self._services, update, context, "admin"):
             return
-        texts = place.texts.answers
         action, arguments = callbacks.parse(query.data or "") or ("", [])
         page = callbacks.number(arguments[0]) if len(arguments) == 1 else None
-        if place.is_group or not await self._services.access.is_at_least(place.user.id, "admin"):
-            await delivery.answer_callback(query, texts.admins_only_toast, alert=True)
-        elif page is None or page < 0:
-            await delivery.answer_callback(query, texts.not_understood_toast, alert=True)
+        if page is None or page < 0:
+            await delivery.answer_callback(query, place.texts.answers.not_understood_toast, alert=True)
         else:
             await delivery.answer_callback(query)
             message = await (self._feedback if action == "fbp" else self._unanswered)(page, place)
             await delivery.edit(context.bot, place.chat_id, place.message_id, message)
-
-    async def _may_read(self, place: Place) -> bool:
-        """Only administrators, and only where nobody else reads along."""
-        return not place.is_group and await self._services.access.is_at_least(place.user.id, "admin")
 
     async def _feedback(self, page: int, place: Place) -> Outgoing:
         judged = await self._services.ledger.feedback(A_PAGE + 1, page * A_PAGE)

@@ -15,6 +15,7 @@ from telegram.error import BadRequest, Forbidden
 from bot import callbacks, delivery
 from bot.handlers.focus import end_focus, focus_on_briefing
 from bot.handlers.place import Place, place_of
+from bot.render.admin_card import admin_rows
 from bot.render.briefings import (
     A_PAGE,
     EVERYTHING,
@@ -80,7 +81,9 @@ class SourceHandlers:
         briefing = await self._named(query, place, briefings)
         if briefing is not None:
             await delivery.answer_callback(query)
-            card = card_message(briefing, briefings.index(briefing) // A_PAGE, place.texts.sources)
+            may_edit = not place.is_group and await self._services.access.is_at_least(place.user.id, "admin")
+            further = admin_rows(briefing, place.texts.editing) if may_edit else ()
+            card = card_message(briefing, briefings.index(briefing) // A_PAGE, place.texts.sources, further)
             await self._show(context.bot, place, card)
 
     async def on_only(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:

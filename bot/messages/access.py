@@ -60,7 +60,6 @@ class AccessTexts:
     too_fast_group: str
     went_wrong: str
     defect_notice: str
-    index_notice: str
 
 
 ENGLISH = AccessTexts(
@@ -107,7 +106,6 @@ ENGLISH = AccessTexts(
     "tell an administrator this reference: {reference}",
     defect_notice="Something went wrong in the bot: {kind}\nReference in the log: {reference}\n"
     "You will hear of the same kind again in an hour at the earliest.",
-    index_notice="The folder of briefings could not be read in, the briefings stay as they were. {reason}",
 )
 
 TURKISH = AccessTexts(
@@ -154,7 +152,6 @@ TURKISH = AccessTexts(
     "Yine olursa bir yöneticiye şu kodu bildirin: {reference}",
     defect_notice="Botta bir hata oluştu: {kind}\nGünlükteki kodu: {reference}\n"
     "Aynı türden bir hata için en erken bir saat sonra yeniden haber verilir.",
-    index_notice="Brifing klasörü okunamadı, brifingler olduğu gibi kaldı. {reason}",
 )
 
 RUSSIAN = AccessTexts(
@@ -201,5 +198,4 @@ RUSSIAN = AccessTexts(
     "Если это повторится, сообщите администратору этот код: {reference}",
     defect_notice="В боте произошла ошибка: {kind}\nКод в журнале: {reference}\n"
     "О такой же ошибке сообщу снова не раньше чем через час.",
-    index_notice="Не удалось прочитать папку брифингов, брифинги остались прежними. {reason}",
 )

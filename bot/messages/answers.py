@@ -82,7 +82,6 @@ class AnswerTexts:
     unanswered_title: str
     no_unanswered: str
     last_asked: str
-    admins_only_toast: str
     newer: str
     older: str
 
@@ -147,7 +146,6 @@ ENGLISH = AnswerTexts(
     unanswered_title="Questions that the briefings did not answer",
     no_unanswered="All questions so far were answered.",
     last_asked="last on {date}",
-    admins_only_toast="Only administrators can see this.",
     newer="← Back",
     older="Next →",
     inline_hint="Type a question about the briefings",
@@ -208,7 +206,6 @@ TURKISH = AnswerTexts(
     unanswered_title="Brifinglerin yanıtlamadığı sorular",
     no_unanswered="Şimdiye kadar bütün sorular yanıtlandı.",
     last_asked="son soruluş {date}",
-    admins_only_toast="Bunu yalnızca yöneticiler görebilir.",
     newer="← Geri",
     older="İleri →",
     inline_hint="Brifingler hakkında bir soru yazın",
@@ -269,7 +266,6 @@ RUSSIAN = AnswerTexts(
     unanswered_title="Вопросы, на которые в брифингах нет ответа",
     no_unanswered="Пока на все вопросы нашёлся ответ.",
     last_asked="последний раз {date}",
-    admins_only_toast="Это видно только администраторам.",
     newer="← Назад",
     older="Дальше →",
     inline_hint="Напишите вопрос о брифингах",

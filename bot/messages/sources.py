@@ -72,6 +72,7 @@ class SourceTexts:
     verify_unknown: str
     stands_in: str
     stood_in: str
+    in_its_place: str
     page: str
     button_context: str
 
@@ -175,6 +176,7 @@ ENGLISH = SourceTexts(
     verify_unknown="❌ Unknown. No briefing that this bot has or had contains such a quote.",
     stands_in="Stands in: {place}",
     stood_in="Stood in: {place}",
+    in_its_place="Now in its place: {title}",
     page="page {page}",
     button_context="In context",
     start="Ask me something, and I answer with sentences from the briefings: word for word, with title, date, place.",
@@ -199,15 +201,17 @@ ENGLISH = SourceTexts(
     privacy="What is kept about you, in the database of whoever runs this bot:\n"
     "• your Telegram id, your name, your language, and whether you may ask\n"
     "• your questions, which quotes you were shown, and your 👍 and 👎\n"
-    "• the briefing that you chose with /focus\n\n"
+    "• the briefing that you chose with /focus\n"
+    "• what you did as an uploader or administrator, or tried without being allowed to, and when\n\n"
     "Administrators of the bot can read questions and ratings, to find out what is missing. "
     "Nothing is passed on; questions are answered on this computer, by no other service than Telegram. "
-    "All this is kept until you delete it with /forget.",
+    "All this is kept until you delete it with /forget; of what you did, /forget deletes only your name.",
     forget_ask="Delete your questions, ratings, focus and name? Buttons below old answers will stop working.",
     button_forget="Yes, delete",
     button_keep="No, keep",
     forgotten="Done: your questions, ratings, focus and name are deleted. "
-    "What stays is your Telegram id and whether you may ask, so that nobody has to approve you again.",
+    "What stays, under your Telegram id, is whether you may ask, so that nobody has to approve you again, "
+    "and what you did as an uploader or administrator.",
     not_forgotten="Nothing was deleted.",
     group_hello="Hello! I answer questions with quotes from briefings. "
     "An administrator of this group switches me on with /settings; then ask with /ask and your question.",
@@ -296,6 +300,7 @@ TURKISH = SourceTexts(
     verify_unknown="❌ Bilinmiyor. Bu botun şimdiki ve eski brifinglerinin hiçbirinde böyle bir alıntı yok.",
     stands_in="Bulunduğu yer: {place}",
     stood_in="Bulunduğu son yer: {place}",
+    in_its_place="Şimdi yerinde: {title}",
     page="sayfa {page}",
     button_context="Bağlamı",
     start="Bana bir soru sorun; size brifinglerden cümlelerle yanıt vereyim: kelimesi kelimesine, "
@@ -321,16 +326,18 @@ TURKISH = SourceTexts(
     privacy="Bu botu işletenin veritabanında hakkınızda saklananlar:\n"
     "• Telegram kimlik numaranız, adınız, diliniz ve soru sorma izniniz\n"
     "• sorularınız, size gösterilen alıntılar, 👍 ve 👎 oylarınız\n"
-    "• /focus ile seçtiğiniz brifing\n\n"
+    "• /focus ile seçtiğiniz brifing\n"
+    "• yükleyici veya yönetici olarak yaptıklarınız, izniniz olmadan denedikleriniz ve zamanları\n\n"
     "Botun yöneticileri, neyin eksik olduğunu anlamak için soruları ve oyları okuyabilir. "
     "Hiçbir şey başkasına verilmez; sorular bu bilgisayarda yanıtlanır, Telegram dışında bir hizmet kullanılmaz. "
-    "Bunların hepsi siz /forget ile silene kadar saklanır.",
+    "Bunların hepsi siz /forget ile silene kadar saklanır; yaptıklarınızdan /forget yalnızca adınızı siler.",
     forget_ask="Sorularınız, oylarınız, odağınız ve adınız silinsin mi? "
     "Eski yanıtların altındaki düğmeler çalışmaz olur.",
     button_forget="Evet, sil",
     button_keep="Hayır, kalsın",
     forgotten="Tamam: sorularınız, oylarınız, odağınız ve adınız silindi. "
-    "Yeniden onay gerekmesin diye Telegram kimlik numaranız ve soru sorma izniniz kalıyor.",
+    "Telegram kimlik numaranızla birlikte, yeniden onay gerekmesin diye soru sorma izniniz "
+    "ve yükleyici veya yönetici olarak yaptıklarınız kalıyor.",
     not_forgotten="Hiçbir şey silinmedi.",
     group_hello="Merhaba! Soruları brifinglerden alıntılarla yanıtlarım. "
     "Bu grubun bir yöneticisi beni /settings ile açar; sonra /ask ve sorunuzu yazın.",
@@ -418,6 +425,7 @@ RUSSIAN = SourceTexts(
     verify_unknown="❌ Неизвестно. Такой цитаты нет и не было ни в одном брифинге этого бота.",
     stands_in="Где: {place}",
     stood_in="Где было: {place}",
+    in_its_place="Теперь на его месте: {title}",
     page="страница {page}",
     button_context="В контексте",
     start="Задайте вопрос, и я отвечу предложениями из брифингов: слово в слово, с названием, датой и местом.",
@@ -442,15 +450,17 @@ RUSSIAN = SourceTexts(
     privacy="Что о вас хранится в базе данных того, кто держит этого бота:\n"
     "• ваш id в Telegram, имя, язык и то, можно ли вам спрашивать\n"
     "• ваши вопросы, показанные вам цитаты, ваши 👍 и 👎\n"
-    "• брифинг, выбранный через /focus\n\n"
+    "• брифинг, выбранный через /focus\n"
+    "• что вы делали как загружающий или администратор, что пытались сделать без разрешения и когда\n\n"
     "Администраторы бота могут читать вопросы и оценки, чтобы узнать, чего не хватает. "
     "Никому ничего не передаётся; ответы находит этот компьютер, без других служб, кроме Telegram. "
-    "Всё это хранится, пока вы не удалите это командой /forget.",
+    "Всё это хранится, пока вы не удалите это командой /forget; из записей о ваших действиях она удаляет только имя.",
     forget_ask="Удалить ваши вопросы, оценки, фокус и имя? Кнопки под старыми ответами перестанут работать.",
     button_forget="Да, удалить",
     button_keep="Нет, оставить",
     forgotten="Готово: ваши вопросы, оценки, фокус и имя удалены. "
-    "Остаются ваш id в Telegram и то, можно ли вам спрашивать, чтобы не одобрять вас заново.",
+    "Под вашим id в Telegram остаётся, можно ли вам спрашивать, чтобы не одобрять вас заново, "
+    "и что вы делали как загружающий или администратор.",
     not_forgotten="Ничего не удалено.",
     group_hello="Здравствуйте! Я отвечаю на вопросы цитатами из брифингов. "
     "Администратор группы включает меня командой /settings; потом спрашивайте: /ask и вопрос.",

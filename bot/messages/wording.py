@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 ENGLISH_MONTHS = "January February March April May June July August September October November December"
 TURKISH_MONTHS = "Ocak Şubat Mart Nisan Mayıs Haziran Temmuz Ağustos Eylül Ekim Kasım Aralık"
 RUSSIAN_MONTHS = "января февраля марта апреля мая июня июля августа сентября октября ноября декабря"
-DOT = "."
+COMMA, DOT = ",", "."
 NO_BREAK_SPACE = "\u00a0"
 
 
@@ -50,6 +50,21 @@ def russian_count(one: str, few: str, many: str) -> Callable[[int], str]:
         return f"{_number(count, NO_BREAK_SPACE)} {form}"
 
     return counted
+
+
+def english_number(count: int) -> str:
+    """1,200."""
+    return _number(count, COMMA)
+
+
+def turkish_number(count: int) -> str:
+    """1.200."""
+    return _number(count, DOT)
+
+
+def russian_number(count: int) -> str:
+    """1 200, with a space that does not break."""
+    return _number(count, NO_BREAK_SPACE)
 
 
 def _number(count: int, separator: str) -> str:

@@ -42,16 +42,19 @@ def list_message(briefings: Sequence[Briefing], page: int, texts: SourceTexts) -
     text = TextBuilder().add(texts.list_title.format(briefings=texts.briefings(len(briefings))), "bold")
     if pages > 1:
         text.add(SEPARATOR + texts.page_of.format(page=page + 1, pages=pages))
-    cards = [(_button("card", briefing),) for briefing in briefings[page * A_PAGE : (page + 1) * A_PAGE]]
+    cards = [(briefing_button("card", briefing),) for briefing in briefings[page * A_PAGE : (page + 1) * A_PAGE]]
     arrows = [("←", page - 1)] * (page > 0) + [("→", page + 1)] * (page < pages - 1)
     moves = tuple(InlineKeyboardButton(arrow, callback_data=callbacks.make("list", to)) for arrow, to in arrows)
     return text.build(*cards, moves)
 
 
-def card_message(briefing: Briefing, page: int, texts: SourceTexts) -> Outgoing:
+def card_message(
+    briefing: Briefing, page: int, texts: SourceTexts, further: Sequence[tuple[InlineKeyboardButton, ...]] = ()
+) -> Outgoing:
     """Show what is known of a briefing, and what can be done with it.
 
     :param page: of the list, where the briefing stands in it.
+    :param further: rows of buttons for those who may do more.
     """
     size = texts.sentences(briefing.sentences)
     if briefing.pages:
@@ -67,6 +70,7 @@ def card_message(briefing: Briefing, page: int, texts: SourceTexts) -> Outgoing:
     return text.build(
         (InlineKeyboardButton(texts.button_only, callback_data=callbacks.make("only", short_hash(briefing))),),
         (InlineKeyboardButton(texts.button_file, callback_data=callbacks.make("file", short_hash(briefing))),),
+        *further,
         (InlineKeyboardButton(texts.button_list, callback_data=callbacks.make("list", page)),),
     )
 
@@ -88,7 +92,7 @@ def latest_message(briefings: Sequence[Briefing], texts: SourceTexts) -> Outgoin
 
 def choice_message(text: str, briefings: Sequence[Briefing]) -> Outgoing:
     """Ask which of several briefings is meant; a button sets the focus."""
-    return Outgoing(text, (), tuple((_button("only", briefing),) for briefing in briefings[:A_PAGE]))
+    return Outgoing(text, (), tuple((briefing_button("only", briefing),) for briefing in briefings[:A_PAGE]))
 
 
 def focus_message(text: str, texts: SourceTexts) -> Outgoing:
@@ -109,13 +113,19 @@ def verification_message(verification: Verification, texts: Texts) -> Outgoing:
     }
     text = TextBuilder().add(verdicts[verification.status])
     citation = verification.citation
-    if citation is None or verification.text is None:
+    if citation is None:
         return text.build()
-    text.add("\n").quote(_shortened(verification.text))
+    text.add("\n")
+    if verification.text is not None:  # None: withdrawn so long ago that it was deleted
+        text.quote(_shortened(verification.text))
     stands = verification.status in ("unchanged", "moved")
     before, after = (ours.stands_in if stands else ours.stood_in).split("{place}")
     text.add(before).append(citation_line(citation, texts.answers)).add(after)
-    if not stands:
+    heir = verification.heir
+    if heir is not None and (heir.title, heir.date) != (citation.title, citation.date):
+        before, after = ours.in_its_place.split("{title}")
+        text.add("\n" + before).name(heir.title, "bold").add(f"{SEPARATOR}{_date(heir, ours)}" + after)
+    if not stands or verification.text is None:
         return text.build()
     in_context = InlineKeyboardButton(ours.button_context, callback_data=callbacks.make("pas", citation.id, 0))
     return text.build((in_context,), (copy_button(Quote(verification.text, citation, 0.0), texts.answers),))
@@ -136,7 +146,8 @@ def _date(briefing: Briefing, texts: SourceTexts) -> str:
     return texts.date(briefing.date) if briefing.date else texts.no_date
 
 
-def _button(action: str, briefing: Briefing) -> InlineKeyboardButton:
+def briefing_button(action: str, briefing: Briefing) -> InlineKeyboardButton:
+    """A button with a briefing's date and title; its data names the version."""
     label = shown_name(f"{briefing.date}{SEPARATOR}{briefing.title}" if briefing.date else briefing.title)
     if len(label) > MAX_LABEL_CHARACTERS:
         label = label[: MAX_LABEL_CHARACTERS - 1].rstrip() + "…"

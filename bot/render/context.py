@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from telegram import InlineKeyboardButton
@@ -9,6 +10,7 @@ from telegram import InlineKeyboardButton
 from bot import callbacks
 from bot.render.outgoing import Outgoing, units
 from bot.render.quotes import citation_line
+from index import Span
 
 if TYPE_CHECKING:
     from bot.messages.answers import AnswerTexts
@@ -29,9 +31,9 @@ def context_message(context: Context, offset: int, texts: AnswerTexts) -> Outgoi
     text.add("\n\n")
     beginning = text.units
     text.add(context.text)
-    start = max(context.quote.start, context.span.start) - context.span.start
-    end = min(context.quote.end, context.span.end) - context.span.start
-    if start < end:
+    marked = _marked(context)
+    if marked:
+        start, end = marked.start - context.span.start, marked.end - context.span.start
         text.mark(beginning + units(context.text[:start]), beginning + units(context.text[:end]), *MARK)
     return text.build(
         _moves(context, offset),
@@ -41,6 +43,17 @@ def context_message(context: Context, offset: int, texts: AnswerTexts) -> Outgoi
             ),
         ),
     )
+
+
+def cited(context: Context) -> str:
+    """The citation of what is quoted by it: the words that are marked, or the passage where none are."""
+    return context.citation.id if _marked(context) else replace(context.citation, span=context.span).id
+
+
+def _marked(context: Context) -> Span | None:
+    """What of the quote stands in the passage."""
+    start, end = max(context.quote.start, context.span.start), min(context.quote.end, context.span.end)
+    return Span(start, end) if start < end else None
 
 
 def _moves(context: Context, offset: int) -> tuple[InlineKeyboardButton, ...]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from journeys.crashing import Crashing, running_driver
 from telegram_server import Server
 
 ROOT = Path(__file__).parents[2]
@@ -132,3 +133,18 @@ def bot(server, run_bot, indexed, tmp_path_factory):
     folder = indexed(tmp_path_factory.mktemp("bot"))
     with run_bot(server, folder, BOT_ACCESS="open", BOT_QUESTIONS_PER_MINUTE=1000) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def crash_driver():
+    with running_driver() as driver:
+        yield driver
+
+
+@pytest.fixture
+def crashing(settings, crash_driver, tmp_path, embedder):
+    """A folder of briefings and its store, which are changed by killed processes."""
+    embedder_class = type(embedder)
+    (tmp_path / "outside").mkdir()
+    embedders = {name: embedder_class(name) for name in ("model A", "model B")}
+    return Crashing(settings, crash_driver, tmp_path / "outside", embedders)
