@@ -1,5 +1,8 @@
 """Operations: whatever changes briefings is done one by one, goes on after the bot was killed, and is told in the end.
 
+There are two lanes, so that a document is read while the index is rebuilt: "writing" for what changes the index, and
+"reading" for what does not. Each is worked off in order.
+
 A feature registers what it does under a name, and its handlers submit it:
 
     operations.register("withdraw", self._withdraw, "admin")
@@ -15,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from bot.failures import disk_text
 from bot.messages import texts_for
-from bot.performing import GivenUpError, Kind, Outcome, Performer, Progress, Running
+from bot.performing import LANES, GivenUpError, Kind, Lane, Outcome, Performer, Progress, Running
 from bot.render.running import progress_line, running_message
 from bot.render.stored import from_json, to_json
 from bot.state.audit import Actor, Entry, actor_of
@@ -53,8 +56,10 @@ class Operations:
         self._performer = Performer(access)
         self._telling = Telling(self._rows)
         self._waiting: dict[int, Operation] = {}
-        self._running: Running | None = None
-        self._new = asyncio.Event()
+        self._running: dict[Lane, Running] = {}
+        self._new = {lane: asyncio.Event() for lane in LANES}
+        self.writing = asyncio.Lock()
+        """Held by what is performed in the lane of that name; what writes from the other one takes it."""
         self._bot: Bot | None = None
         self._stopping = False
 
@@ -67,6 +72,7 @@ class Operations:
         heading: Heading | None = None,
         otherwise: Otherwise | None = None,
         told: Told | None = None,
+        lane: Lane = "writing",
     ) -> None:
         """Say how one kind is performed, and which role it needs, also when its turn has come.
 
@@ -74,7 +80,7 @@ class Operations:
         :param otherwise: gives the message when it failed or was cancelled, to put a card back for instance.
         :param told: called with the message that tells what came of it; not when the bot is killed just then.
         """
-        self._performer.kinds[kind] = Kind(perform, role, heading, otherwise, told)
+        self._performer.kinds[kind] = Kind(perform, role, heading, otherwise, told, lane)
 
     async def submit(
         self,
@@ -95,7 +101,7 @@ class Operations:
         number = await self._rows.add(kind, arguments, actor, chat_id, message_id)
         self._waiting[number] = Operation(number, kind, dict(arguments), actor, chat_id, message_id)
         self._follow(self._waiting[number])
-        self._new.set()
+        self._new[self._lane(self._waiting[number])].set()
         return number
 
     def waiting(self) -> int:
@@ -104,12 +110,12 @@ class Operations:
 
     @property
     def running(self) -> Operation | None:
-        """The one that is performed now."""
-        return self._running.operation if self._running else None
+        """The one that is performed now; of two the one that changes the index."""
+        return next((self._running[lane].operation for lane in LANES if lane in self._running), None)
 
     async def cancel(self, by: Actor) -> int:
         """Stop all that somebody has set going; an administrator stops jobs as well -> how many."""
-        begun = [self._running.operation] if self._running else []
+        begun = [running.operation for running in self._running.values()]
         theirs = [one for one in [*begun, *self._waiting.values()] if await self._may_stop(one, by)]
         for operation in theirs:
             await self._stop(operation, by)
@@ -117,8 +123,8 @@ class Operations:
 
     async def cancel_one(self, operation_id: int, by: Actor) -> Literal["stopping", "ended", "not_theirs"]:
         """Stop one, if it is theirs."""
-        running = self.running
-        operation = running if running and running.id == operation_id else self._waiting.get(operation_id)
+        running = self._running_as(operation_id)
+        operation = running.operation if running else self._waiting.get(operation_id)
         if operation is None:
             ended = await self._rows.ended(operation_id)
             return "ended" if ended and await self._may_stop(ended.operation, by) else "not_theirs"
@@ -145,28 +151,44 @@ class Operations:
             self._telling.end(ended.operation.id, from_json(ended.outcome) if ended.outcome else None)
         for operation in await self._rows.waiting():
             self._follow(self._waiting.setdefault(operation.id, operation))
-        while not self._stopping:
-            if self._waiting:
-                await self._perform(self._waiting.pop(min(self._waiting)))
-            else:
-                self._new.clear()
-                await self._new.wait()
+        async with asyncio.TaskGroup() as lanes:
+            for lane in LANES:
+                lanes.create_task(self._work_off(lane), name=f"operations: {lane}")
 
     async def stop(self) -> None:
         """Give up what is performed now: its row stays for the next start. What has ended is still told."""
         self._stopping = True
-        self._new.set()
-        running = self._running
-        if running is not None:
+        for new in self._new.values():
+            new.set()
+        under_way = [*self._running.values()]
+        for running in under_way:
             running.stopping = True
-            try:
-                await asyncio.wait_for(running.over.wait(), LONGEST_STOP)
-            except TimeoutError:
-                await self._rows.give_back(running.operation.id)
+        await asyncio.gather(*map(self._give_up, under_way))
         await self._telling.stop(LONGEST_STOP)
 
-    async def _perform(self, operation: Operation) -> None:
-        running = self._running = Running(operation, self._telling.changed)
+    async def _give_up(self, running: Running) -> None:
+        try:
+            await asyncio.wait_for(running.over.wait(), LONGEST_STOP)
+        except TimeoutError:
+            await self._rows.give_back(running.operation.id)
+
+    async def _work_off(self, lane: Lane) -> None:
+        while not self._stopping:
+            waiting = [number for number, operation in self._waiting.items() if self._lane(operation) == lane]
+            if not waiting:
+                self._new[lane].clear()
+                await self._new[lane].wait()
+            elif lane == "writing":
+                async with self.writing:
+                    await self._perform(min(waiting), lane)
+            else:
+                await self._perform(min(waiting), lane)
+
+    async def _perform(self, number: int, lane: Lane) -> None:
+        operation = self._waiting.pop(number, None)
+        if operation is None or self._stopping:  # cancelled meanwhile, or for the next start
+            return
+        running = self._running[lane] = Running(operation, self._telling.changed)
         self._telling.changed()
         try:
             if not await self._insist(running, lambda: self._rows.begin(operation.id)):
@@ -177,7 +199,7 @@ class Operations:
             else:
                 await self._insist(running, lambda: self._end(running, outcome))
         finally:
-            self._running = None
+            del self._running[lane]
             running.over.set()
 
     async def _end(self, running: Running, outcome: Outcome) -> None:
@@ -208,8 +230,9 @@ class Operations:
         return operation.actor.id == by.id
 
     async def _stop(self, operation: Operation, by: Actor) -> None:
-        if self._running and self._running.operation is operation:
-            self._running.cancelled_by = by
+        begun = self._running_as(operation.id)
+        if begun is not None:
+            begun.cancelled_by = by
             self._telling.changed()
         elif self._waiting.pop(operation.id, None):
             running = Running(operation, self._telling.changed)
@@ -229,10 +252,12 @@ class Operations:
     def _shown(self, operation: Operation) -> Outgoing:
         """How far one is."""
         all_texts, kind = texts_for(operation.actor.language), self._performer.kinds.get(operation.kind)
-        texts, running = all_texts.operations, self._running
+        texts, running = all_texts.operations, self._running_as(operation.id)
         heading = kind.heading(operation, all_texts) if kind and kind.heading else ""
-        if running is None or running.operation.id != operation.id:
-            before = sum(number < operation.id for number in self._waiting) + (running is not None)
+        if running is None:
+            lane = self._lane(operation)
+            others = [one for one in self._waiting.values() if one.id < operation.id and self._lane(one) == lane]
+            before = len(others) + (lane in self._running)
             line = texts.waiting.format(before=texts.number(before)) if before else texts.working
         elif running.trouble:
             line = running.trouble
@@ -240,5 +265,13 @@ class Operations:
             line = texts.stopping_toast
         else:
             line = progress_line(running.latest, texts)
-        stoppable = running is None or running.operation.id != operation.id or running.cancelled_by is None
+        stoppable = running is None or running.cancelled_by is None
         return running_message(operation.id if stoppable else None, heading, line, texts)
+
+    def _running_as(self, operation_id: int) -> Running | None:
+        """The operation with this id, if it is performed now."""
+        return next((one for one in self._running.values() if one.operation.id == operation_id), None)
+
+    def _lane(self, operation: Operation) -> Lane:
+        kind = self._performer.kinds.get(operation.kind)
+        return kind.lane if kind else "writing"

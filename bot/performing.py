@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol, get_args
 
 from bot.failures import explained
 from bot.messages import Texts, texts_for
@@ -18,6 +18,9 @@ from index import BriefingError
 if TYPE_CHECKING:
     from bot.access import Access
     from bot.state.people import Role
+
+Lane = Literal["writing", "reading"]
+LANES: tuple[Lane, ...] = get_args(Lane)
 
 MOST_ATTEMPTS = 3
 """An operation that makes the bot die again and again is given up."""
@@ -68,6 +71,7 @@ class Kind:
     heading: Heading | None
     otherwise: Otherwise | None
     told: Told | None
+    lane: Lane
 
 
 class Running:

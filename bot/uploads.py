@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 READ, PUBLISH = "read", "publish"
 BETWEEN_LOOKS = 0.3
-"""Seconds until it is seen that somebody has cancelled."""
+"""Seconds until it is seen that it is its turn, or that somebody has cancelled."""
 
 
 class UploadWork:
@@ -54,10 +54,11 @@ class UploadWork:
 
     def register(self) -> None:
         """Tell the operations of both kinds."""
-        for kind, perform, heading in ((READ, self._read, _reading), (PUBLISH, self._publish, _publishing)):
-            self._services.operations.register(
-                kind, perform, "uploader", heading=heading, otherwise=self._otherwise, told=self._told
-            )
+        register = partial(
+            self._services.operations.register, role="uploader", otherwise=self._otherwise, told=self._told
+        )
+        register(READ, self._read, heading=_reading, lane="reading")
+        register(PUBLISH, self._publish, heading=_publishing)
 
     async def submit(self, upload: Upload, actor: Actor) -> None:
         """Have an upload read or published, as its state demands, unless that is under way."""
@@ -82,7 +83,7 @@ class UploadWork:
         if upload is None:
             return Outcome(Outgoing(texts.uploads.unknown_toast), state="failed")
         if upload.state == "publishing":
-            return await self._publish(operation, progress)
+            return await self._publish_in_turn(operation, progress)
         if upload.state != "arrived":
             return Outcome(await self.cards.message(upload, texts))
         try:
@@ -95,17 +96,26 @@ class UploadWork:
             await self.discard(upload)
             await self.cards.refresh_album(upload)
             return Outcome(Outgoing(explained(error, texts)), state="failed")
-        upload = replace(upload, preview=preview)
+        upload = replace(upload, preview=preview, details=_dated(upload, preview))
         at_once = now and not needs_a_look(upload, preview)
         if not await self._uploads.was_read(upload, "publishing" if at_once else "shown"):
             return Outcome(await self.cards.message(replace(upload, state="discarded"), texts))
         entry = Entry("uploaded", upload.file_name, {"title": title_of(upload, preview)})
         if at_once:
-            outcome = await self._publish(operation, progress)
+            outcome = await self._publish_in_turn(operation, progress)
             return replace(outcome, entries=(entry, *outcome.entries))
         await self.cards.refresh_album(upload)
         note = texts.uploads.not_at_once if now else ""
         return Outcome(await self.cards.message(replace(upload, state="shown"), texts, note), (entry,))
+
+    async def _publish_in_turn(self, operation: Operation, progress: Progress) -> Outcome:
+        """Publish from the lane of reading, when nothing else writes."""
+        writing = self._services.operations.writing
+        while writing.locked():
+            progress("publishing", 0, 0)
+            await asyncio.sleep(BETWEEN_LOOKS)
+        async with writing:
+            return await self._publish(operation, progress)
 
     async def _publish(self, operation: Operation, progress: Progress) -> Outcome:
         """Publish a document -> what has come of it; its card anew when it is not what its sender saw any more."""
@@ -202,23 +212,8 @@ class UploadWork:
         path = self.downloads.path(upload.id, upload.file_name)
         if upload.body is not None:
             await self.downloads.keep(upload.body, path)
-            return path
-        latest = ("downloading", 0, 0)
-
-        def report(stage: str, done: int, total: int) -> None:
-            nonlocal latest
-            latest = stage, done, total
-
-        fetching = asyncio.ensure_future(self.downloads.fetch(self._bot, upload.file_id or "", path, report))
-        try:
-            while not fetching.done():
-                progress(*latest)
-                await asyncio.wait([fetching], timeout=BETWEEN_LOOKS)
-        except BaseException:
-            fetching.cancel()
-            await asyncio.wait([fetching])
-            raise
-        fetching.result()
+        else:
+            await self.downloads.fetch(self._bot, upload.file_id or "", path, progress)
         return path
 
     async def _with_caption(self, upload: Upload) -> tuple[Upload, bool]:
@@ -257,6 +252,13 @@ def _name(upload: Upload, preview: Preview) -> str:
     if upload.replaces and PurePosixPath(upload.replaces.name).name.casefold() == upload.file_name.casefold():
         return upload.replaces.name
     return preview.name
+
+
+def _dated(upload: Upload, preview: Preview) -> Details:
+    """What was set; where nobody has set a date and the document has none, that of the post it came with."""
+    if upload.posted_at is None or upload.details.date or preview.date:
+        return upload.details
+    return replace(upload.details, date=upload.posted_at.astimezone().date())
 
 
 def _reading(operation: Operation, texts: Texts) -> str:

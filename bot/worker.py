@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 MOST_TOGETHER = 32
 """Questions answered in one go."""
 OTHER_THREADS = 4
+LONG_THREADS = 2
+"""One for each lane of operations."""
 
 T = TypeVar("T")
 
@@ -33,7 +35,7 @@ class Worker:
         self._waiting: asyncio.Queue[tuple[Question, asyncio.Future[Answer]]] = asyncio.Queue(queue_size)
         self._asking = ThreadPoolExecutor(1, thread_name_prefix="questions")
         self._others = ThreadPoolExecutor(OTHER_THREADS, thread_name_prefix="index")
-        self._long = ThreadPoolExecutor(1, thread_name_prefix="operations")
+        self._long = ThreadPoolExecutor(LONG_THREADS, thread_name_prefix="operations")
         self._task: asyncio.Task[None] | None = None
         self.ready = asyncio.Event()
         """Set once there is something to ask: until then questions wait."""
@@ -76,7 +78,7 @@ class Worker:
         return await asyncio.get_running_loop().run_in_executor(self._others, function, *arguments)
 
     async def run_long(self, function: Callable[..., T], *arguments: object) -> T:
-        """Call the index for what may take minutes (an operation): one at a time, nothing else waits for it."""
+        """Call the index for what may take minutes (an operation): no question waits for it."""
         return await asyncio.get_running_loop().run_in_executor(self._long, function, *arguments)
 
     async def _answer_forever(self) -> None:

@@ -631,3 +631,33 @@ class Peek:
 
     async def __aexit__(self, *_):
         await self.database.close()
+
+
+def test_what_reads_does_not_wait_for_what_writes_but_for_its_own_like(world):
+    async def story():
+        rebuilt, begun = asyncio.Event(), []
+
+        async def rebuild(operation, progress):
+            await rebuilt.wait()
+            return Outcome(Outgoing("rebuilt"))
+
+        async def read(operation, progress):
+            assert begun == ended
+            begun.append(operation.id)
+            await asyncio.sleep(0.02)
+            ended.append(operation.id)
+            return Outcome(Outgoing("read"))
+
+        ended = []
+        world.performs = {"rebuild": (rebuild, "admin", {}), "read": (read, "admin", {"lane": "reading"})}
+        async with world.run() as operations:
+            first = await operations.submit("rebuild", {}, ADA, 7)
+            reads = [await operations.submit("read", {}, ADA, 7) for _ in range(3)]
+            await world.until(lambda: len(ended) == 3)
+            assert (begun, operations.running.id) == (reads, first)
+            assert operations.writing.locked()
+            rebuilt.set()
+            await world.until_told()
+        assert sorted(world.chat.texts) == ["read", "read", "read", "rebuilt"]
+
+    asyncio.run(story())

@@ -124,7 +124,7 @@ def test_the_end_releases_all_who_wait():
 
 
 def test_long_work_holds_nothing_else_up():
-    """One at a time; lists and contexts go on."""
+    """Two at a time, one for each lane of operations; lists and contexts go on."""
     under_way, most, go = [], [], threading.Event()
 
     def long():
@@ -143,4 +143,4 @@ def test_long_work_holds_nothing_else_up():
         await asyncio.gather(*tasks)
 
     working(work)
-    assert most == [1] * 8
+    assert max(most) == 2
