@@ -110,7 +110,9 @@ class Reindexing:
         """Read one briefing's file anew."""
         name = str(operation.arguments["name"])
         await self._refuse_half_written(operation, name)
-        return await self._run(operation, partial(self._services.index.read_again, name, Watched(progress)))
+        force = bool(operation.arguments.get("force"))
+        read_again = partial(self._services.index.read_again, name, Watched(progress), force=force)
+        return await self._run(operation, read_again)
 
     async def _refuse_half_written(self, operation: Operation, name: str | None = None) -> None:
         half = await restless(self._folder)

@@ -53,7 +53,8 @@ class JobHandlers:
             status = await self._services.worker.run(self._services.index.status)
             said = rebuild_message(status, place.texts, force=len(words) > 1)
         else:
-            said = await self._read_again(place, name)
+            force = words[-1] == FORCE
+            said = await self._read_again(place, name.rsplit(maxsplit=1)[0] if force else name, force=force)
         if said is not None:
             await place.say(context.bot, said)
 
@@ -131,11 +132,11 @@ class JobHandlers:
             return None
         return Outgoing(place.texts.jobs.under_way)
 
-    async def _read_again(self, place: Place, name: str) -> Outgoing | None:
+    async def _read_again(self, place: Place, name: str, *, force: bool) -> Outgoing | None:
         texts = place.texts.jobs
         found = await self._services.worker.run(self._services.index.called, name)
         if len(found) == 1:
-            return await self._request(place, READ_AGAIN, {"name": found[0].name})
+            return await self._request(place, READ_AGAIN, {"name": found[0].name, "force": force})
         if found:
             return choice_message(texts.ambiguous_name.format(name=shown_name(name)), found)
         return Outgoing(texts.unknown_name.format(name=shown_name(name)))

@@ -53,8 +53,8 @@ class Index:
     def rebuild(self, progress, *, force):
         return self._run(progress, REBUILD, force)
 
-    def read_again(self, name, progress):
-        return self._run(progress, "read_again", name)
+    def read_again(self, name, progress, *, force):
+        return self._run(progress, "read_again", name, force)
 
     def _run(self, progress, *call):
         self.calls.append(call)
@@ -323,11 +323,12 @@ def test_what_was_only_read_anew_has_not_changed(world):
             said = await world.done()
             assert "Changed: 1\n• a.txt\n\nUnchanged: 4" in said[1][0]
             assert "Değişen: 1" in said[2][0]
-            await runs.request("read_again", {"name": "a.txt"}, ADA, ADA.id)
+            await runs.request("read_again", {"name": "a.txt", "force": True}, ADA, ADA.id)
             world.index.results = [report(changed=("a.txt",), embedded=1)]
             said = await world.done()
             assert "Nothing had changed." in said[1][0]
             assert 2 not in said
+            assert world.index.calls[-1] == ("read_again", "a.txt", True)
 
     asyncio.run(work())
 
