@@ -23,7 +23,7 @@ run: $(VENV)/installed ## start the bot; BOT_TOKEN must be set
 	@$(BIN)/python -m bot
 
 test: $(VENV)/installed-test ## run the tests
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile
 
 test-slow: $(VENV)/installed-test ## run the tests that take minutes
 	$(BIN)/python -m pytest -m slow
