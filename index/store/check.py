@@ -11,7 +11,8 @@ from index.store.rows import details_of
 
 # what must find no row, and what it means when it does
 RULES: Final = {
-    "missing generation": "SELECT 1 WHERE (SELECT count(*) FROM meta WHERE key IN ('generation', 'model', 'publication')) != 3",
+    "missing generation": "SELECT 1 WHERE "
+    "(SELECT count(*) FROM meta WHERE key IN ('generation', 'model', 'publication')) != 3",
     "briefings whose date or tags make no sense": "SELECT 1 FROM versions WHERE date(date) IS NOT date "
     "OR NOT json_valid(tags)",
     "briefings whose times make no sense": "SELECT 1 FROM versions WHERE unixepoch(published_at) IS NULL "

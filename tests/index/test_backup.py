@@ -246,6 +246,14 @@ def test_cut_short_anywhere_it_is_completed(saved, folder, file, settings, embed
     assert moment > 8
 
 
+def test_what_was_left_behind_by_a_kill_is_deleted(saved, file, settings):
+    (file.parent / f".{file.name}.abc.partial").mkdir()
+    saved.backup(file)
+    (settings.data_dir / ".restoring.abc").mkdir()
+    saved.restore(file)
+    assert [path.name for path in (*file.parent.iterdir(), *settings.data_dir.iterdir()) if path.name[0] == "."] == []
+
+
 def test_a_damaged_store_is_replaced(saved, folder, file, settings, embedder):
     before = state(saved)
     saved.close()

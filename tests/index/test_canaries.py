@@ -15,11 +15,6 @@ ABOUT_GAS = Canary("How full are the storages of gas?", "gas.txt")
 
 
 @pytest.fixture
-def folder(settings):
-    return settings.briefings_dir
-
-
-@pytest.fixture
 def index(settings, embedder):
     """With a threshold that only what shares words with a question passes."""
     index = BriefingIndex(settings.model_copy(update={"min_confidence": 0.3}), embedder)

@@ -93,12 +93,23 @@ def test_passages_leave_the_processor_to_questions(packaged):
 
 
 def test_the_weights_of_a_model_are_there_once(packaged):
-    packaged.embed_questions(["a"])
-    packaged.embed_passages(["a"])
     first, second = packaged._models.values()
     assert first is not second
     assert first.tokenizer is not second.tokenizer
     assert all(one is other for one, other in zip(first.parameters(), second.parameters(), strict=True))
+
+
+def test_no_question_waits_for_another_model_to_be_loaded(packaged, monkeypatch):
+    packaged.embed_questions(["a"])
+    other, may_load = SentenceTransformerEmbedder(threads=1), threading.Event()
+    load = other._load
+    monkeypatch.setattr(other, "_load", lambda: may_load.wait(60) and load())
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(other.embed_questions, ["a"])
+        assert packaged.embed_questions(["which ships?"]).shape == (1, 384)
+        assert not waiting.done()
+        may_load.set()
+        assert waiting.result().shape == (1, 384)
 
 
 def test_a_model_that_cannot_be_loaded_is_named(tmp_path, monkeypatch, caplog):

@@ -17,11 +17,6 @@ GRAIN = "The grain corridor moved four million tonnes in May. Its renewal is not
 
 
 @pytest.fixture
-def folder(settings):
-    return settings.briefings_dir
-
-
-@pytest.fixture
 def preview(index, tmp_path):
     """Preview a text that lies outside the folder."""
 

@@ -11,11 +11,6 @@ GRAIN = "Ships with wheat left Odesa."
 GAS = "The storages are full of gas."
 
 
-@pytest.fixture
-def folder(settings):
-    return settings.briefings_dir
-
-
 def write(folder, **texts):
     for stem, text in texts.items():
         (folder / f"{stem}.txt").write_text(text)

@@ -15,11 +15,6 @@ GAS = "The storages are full of gas."
 
 
 @pytest.fixture
-def folder(settings):
-    return settings.briefings_dir
-
-
-@pytest.fixture
 def outside(tmp_path):
     folder = tmp_path / "outside"
     folder.mkdir()

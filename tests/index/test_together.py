@@ -18,11 +18,6 @@ DATE = datetime.date(2026, 5, 3)
 
 
 @pytest.fixture
-def folder(settings):
-    return settings.briefings_dir
-
-
-@pytest.fixture
 def published(index, folder):
     (folder / "turkey.txt").write_text(TURKEY)
     (folder / "grain.txt").write_text(GRAIN)
