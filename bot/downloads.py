@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from bot.worker import Worker
 
     Report = Callable[[str, int, int], None]
-    """Told ("downloading", done, total) in megabytes; what it raises ends the download."""
+    """Told (STAGE, done, total) in megabytes; what it raises ends the download."""
 
 FOLDER = "uploads"
 PARTIAL_SUFFIX = ".partial"
@@ -34,6 +34,11 @@ MEGABYTE = 2**20
 TRIES = 2
 CONNECT_SECONDS, READ_SECONDS, PAUSE_SECONDS = 10.0, 15.0, 1.0
 """READ_SECONDS may pass without a byte."""
+LONGEST_GET_FILE = 20.0
+"""Seconds, with what bot/patience.py repeats."""
+BETWEEN_REPORTS = 0.3
+"""Seconds; so long it takes until somebody is heeded who cancels."""
+STAGE = "downloading"
 TELEGRAM = "https://api.telegram.org/"
 MAX_NAME_BYTES = 150
 UNFIT = frozenset('/\\<>:"|?*')
@@ -77,19 +82,17 @@ class Downloads:
         """
         if await self._worker.run(target.exists):
             return
-        for tries_left in reversed(range(TRIES)):
-            try:
-                await self._fetch(bot, file_id, target, report)
-            except (httpx.HTTPError, TelegramError, DownloadError) as error:
-                failure = _failure(error)
-                logger.warning("a file could not be fetched (%s): %s", type(error).__name__, failure.reason)
-                if failure.reason != "network" or not tries_left:
-                    raise failure from None  # the error may hold the token
-                await asyncio.sleep(PAUSE_SECONDS)
-            except OSError as error:
-                raise _not_kept(error) from error
-            else:
-                return
+        latest = [0, 0]
+        fetching = asyncio.ensure_future(self._insist(bot, file_id, target, latest))
+        try:
+            while not fetching.done():
+                report(STAGE, *latest)
+                await asyncio.wait([fetching], timeout=BETWEEN_REPORTS)
+        except BaseException:
+            fetching.cancel()
+            await asyncio.wait([fetching])
+            raise
+        fetching.result()
 
     async def keep(self, text: str, target: Path) -> None:
         """Have the text of a post as a file.
@@ -112,8 +115,23 @@ class Downloads:
         kept = set(map(str, upload_ids))
         await self._worker.run(_delete_others, self._folder, kept)
 
-    async def _fetch(self, bot: Bot, file_id: str, target: Path, report: Report) -> None:
-        file = await bot.get_file(file_id)
+    async def _insist(self, bot: Bot, file_id: str, target: Path, latest: list[int]) -> None:
+        for tries_left in reversed(range(TRIES)):
+            try:
+                await self._fetch(bot, file_id, target, latest)
+            except (httpx.HTTPError, TelegramError, TimeoutError, DownloadError) as error:
+                failure = _failure(error)
+                logger.warning("a file could not be fetched (%s): %s", type(error).__name__, failure.reason)
+                if failure.reason != "network" or not tries_left:
+                    raise failure from None  # the error may hold the token
+                await asyncio.sleep(PAUSE_SECONDS)
+            except OSError as error:
+                raise _not_kept(error) from error
+            else:
+                return
+
+    async def _fetch(self, bot: Bot, file_id: str, target: Path, latest: list[int]) -> None:
+        file = await asyncio.wait_for(bot.get_file(file_id), LONGEST_GET_FILE)
         if not file.file_path:
             raise DownloadError("gone")
         size = file.file_size or 0
@@ -126,12 +144,12 @@ class Downloads:
                     raise DownloadError("too_large")
                 await self._worker.run(shutil.copyfile, file.file_path, partial)
             else:
-                await self._stream(file.file_path, size, partial, report)
+                await self._stream(file.file_path, size, partial, latest)
             await self._worker.run(partial.replace, target)
         finally:
             await self._worker.run(_delete_file, partial)
 
-    async def _stream(self, url: str, size: int, partial: Path, report: Report) -> None:
+    async def _stream(self, url: str, size: int, partial: Path, latest: list[int]) -> None:
         timeout = httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS)
         done, total = 0, max(1, round(size / MEGABYTE))
         client = httpx.AsyncClient(timeout=timeout)
@@ -144,7 +162,7 @@ class Downloads:
                     if done > self.max_bytes:
                         raise DownloadError("too_large")
                     await self._worker.run(out.write, chunk)
-                    report("downloading", min(total, round(done / MEGABYTE)), total)
+                    latest[:] = min(total, round(done / MEGABYTE)), total
                 await self._worker.run(_flush, out)
         if size and done != size:
             raise DownloadError("network")  # the connection ended early, and nobody said so
@@ -175,7 +193,7 @@ def is_telegrams_limit(settings: BotSettings) -> bool:
     return at_least and settings.api_base_url.startswith(TELEGRAM)
 
 
-def _failure(error: httpx.HTTPError | TelegramError | DownloadError) -> DownloadError:
+def _failure(error: httpx.HTTPError | TelegramError | TimeoutError | DownloadError) -> DownloadError:
     if isinstance(error, DownloadError):
         return error
     if isinstance(error, BadRequest):

@@ -85,12 +85,11 @@ class UploadHandlers:
         if place.is_group or not may_be_one or not await self._services.access.is_at_least(place.user.id, "uploader"):
             await (self._on_text if message.text else self._on_other)(update, context)
             return
-        posted_at = origin.date if origin else message.date
+        written_at = origin.date if origin else message.date
         upload = replace(
             _upload(message, place, _name_of(message)),
             body=body,
-            posted_at=posted_at,
-            details=Details(title=_first_line(body), date=posted_at.astimezone().date()),
+            details=Details(title=_first_line(body), date=written_at.astimezone().date()),
             replaces=await self._to_be_replaced(place) if is_post else None,
             state="arrived" if is_post else "failed",
         )
@@ -119,6 +118,7 @@ class UploadHandlers:
 
 
 def _upload(message: Message, place: Place, name: str, caption: str = "") -> Upload:
+    origin = message.forward_origin
     return Upload(
         chat_id=place.chat_id,
         message_id=message.message_id,
@@ -126,7 +126,8 @@ def _upload(message: Message, place: Place, name: str, caption: str = "") -> Upl
         media_group_id=message.media_group_id,
         file_name=name,
         caption=caption,
-        forwarded=message.forward_origin is not None,
+        forwarded=origin is not None,
+        posted_at=origin.date if isinstance(origin, MessageOriginChannel) else None,
         created_at=datetime.datetime.now(datetime.UTC),
     )
 

@@ -255,6 +255,11 @@ def test_a_forwarded_post_is_a_briefing(boss, people, server, folder):
     assert f"harbournews-{post.id}.txt" in names(folder)
     assert "went on strike on Monday." in quote_for(boss, "When did the dockers of Izmir go on strike?")
 
+    attached = send(people["Other"], "# Tide\n\nThe tide at Rize is low.\n", "tide.md", "tags: sea #now", chat=channel)
+    card = card_of(boss, boss.forward(attached))
+    assert f"Date: {time.localtime(post.data['date']).tm_mday} " in card.text
+    assert "Tags: sea" in card.text
+    boss.click(card, "Discard")
     asked = people["Other"].send("Why was Turkey removed from the F-35?")
     answered = boss.chat.wait_for(after=boss.forward(asked))
     assert answered.marked("blockquote")
