@@ -28,7 +28,7 @@ def audit_message(entries: Sequence[Recorded], page: int, names: Mapping[str, st
     text = TextBuilder().add(own.audit_title, "bold")
     for entry in entries[:A_PAGE]:
         line = TextBuilder().add(f"\n\n{texts.sources.date(entry.at.date())}, {entry.at:%H:%M} · ")
-        line.name(entry.actor_name or str(entry.actor_id or "–")).add("\n")
+        line.name(_actor(entry, texts)).add("\n")
         line.add(own.actions.get(entry.action, entry.action), "italic").add(" ")
         line.name(names.get(entry.subject, entry.subject), "bold")
         if entry.details:
@@ -41,3 +41,10 @@ def audit_message(entries: Sequence[Recorded], page: int, names: Mapping[str, st
     return text.build(
         tuple(InlineKeyboardButton(label, callback_data=callbacks.make("aud", to)) for label, to in buttons)
     )
+
+
+def _actor(entry: Recorded, texts: Texts) -> str:
+    """Call whoever did it by the name of then; by the id when that is forgotten."""
+    if entry.actor_id is None:
+        return texts.jobs.triggers.get(entry.actor_name, entry.actor_name)
+    return entry.actor_name or str(entry.actor_id)

@@ -25,7 +25,7 @@ def test_when_who_what():
         "Who did what, newest first (times are in UTC)\n\n"
         "22 November 2026, 14:05 · Ada\npublished a.md · title: Baltic, sentences: 84\n\n"
         "22 November 2026, 14:05 · 7\nlet in Ben (9)\n\n"
-        "22 November 2026, 14:05 · schedule\nunheard_of a.md"
+        f"22 November 2026, 14:05 · {ENGLISH.jobs.triggers['schedule']}\nunheard_of a.md"
     )
     assert message.buttons == ()
     assert "опубликовал(а) a.md" in audit_message(entries, 0, {}, RUSSIAN).text
