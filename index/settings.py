@@ -46,7 +46,7 @@ class IndexSettings(BaseSettings):
         default=30, description="How long a withdrawn briefing can be brought back; then it is deleted."
     )
     threads: Annotated[int, Field(ge=0)] = Field(
-        default=0, description="Threads of the embedding model; 0: as many as the machine has cores."
+        default=0, description="Threads of the embedding model; 0: one less than the machine has cores."
     )
 
 
