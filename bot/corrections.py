@@ -39,10 +39,10 @@ if TYPE_CHECKING:
 LOOK_SECONDS = 2.0
 PUT_OFF_SECONDS = 30.0
 """After what could not be done."""
-PER_SECOND = 5
-"""Edits in all chats: answers are sent at the same time, and Telegram takes 30 of both."""
-PRIVATE_PAUSE, GROUP_PAUSE = 1.0, 6.0
-"""Seconds between two edits in one chat; in a group 20 messages a minute are allowed, most are left for answers."""
+ALL_CHATS = (5, 1.0)
+"""So many edits in so many seconds: answers are sent at the same time, and Telegram takes 30 a second of both."""
+PRIVATE, GROUP = (3, 3.0), (6, 60.0)
+"""The same for one chat; in a group 20 messages a minute are allowed, most are left for answers."""
 TOGETHER = 500
 """Citations looked up at once."""
 KEPT_LONGER = datetime.timedelta(days=1)
@@ -66,7 +66,8 @@ class Corrections:
         self._again_at = math.inf
         """and when, by the loop's clock, to look again though it is the same."""
         self._chats: dict[int, asyncio.Task[None]] = {}
-        self._pace = AsyncLimiter(PER_SECOND, 1)
+        self._pace = AsyncLimiter(*ALL_CHATS)
+        self._paces: dict[int, AsyncLimiter] = {}
 
     async def run(self) -> None:
         """Correct messages, for ever; what goes wrong is tried again later."""
@@ -120,19 +121,19 @@ class Corrections:
 
     async def _correct_chat(self, chat_id: int, keys: Sequence[Key], generation: int) -> None:
         """Correct messages of one chat, one by one, as long as no briefing changes meanwhile."""
-        pause = GROUP_PAUSE if chat_id < 0 else PRIVATE_PAUSE
+        pace = self._paces.setdefault(chat_id, AsyncLimiter(*(GROUP if chat_id < 0 else PRIVATE)))
         try:
             await self._tell_supergroup([key for key in keys if key.message_id < 0])
             for key in keys:
                 if key.message_id < 0 or not await self._is_due(key):
                     continue
+                await pace.acquire()
                 await self._pace.acquire()
                 async with self._turns.alone(chat_id):
                     await self._correct(key)
                 if await self._generation() != generation:  # what was looked up for this edit may be out of date
                     self._look_again(0)
                     return
-                await asyncio.sleep(pause)
         except (TelegramError, BriefingError) as error:
             logger.warning("Answers in chat %d are corrected later: %s", chat_id, error)
             self._look_again(PUT_OFF_SECONDS)

@@ -1,4 +1,4 @@
-"""What has become of quotes that were shown, in words' terms: who replaced what, and when."""
+"""Standing: whether quotes that were shown still stand, and if not, since when, and what took their place."""
 
 from __future__ import annotations
 

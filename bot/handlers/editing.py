@@ -16,6 +16,7 @@ from bot.render.briefings import A_PAGE, card_message, short_hash, shown_tags
 from bot.render.outgoing import Outgoing, shown_name
 from bot.render.prompt import prompt_message
 from bot.state.audit import actor_of
+from bot.state.operations import OperationRows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,6 +41,7 @@ class EditingHandlers:
     def __init__(self, services: Services, editing: Editing) -> None:
         self._services = services
         self._editing = editing
+        self._rows = OperationRows(services.database)
 
     def register(self, operations: Operations, prompts: PromptHandlers) -> None:
         """Have what is set going here performed, and the values that are asked for taken."""
@@ -143,6 +145,12 @@ class EditingHandlers:
         return [known.get(tag.casefold(), tag) for tag in tags]
 
     async def _submit(self, kind: str, arguments: dict[str, Any], place: Place, message_id: int | None = None) -> None:
+        """Set something going, unless it is: what was pressed is handled again when the bot was killed just then."""
+        wanted = (kind, place.chat_id, place.user.id, {**arguments, "session": ""})
+        for other in await self._rows.waiting():
+            same = (other.kind, other.chat_id, other.actor.id, {**other.arguments, "session": ""}) == wanted
+            if same and message_id in (None, other.message_id):
+                return
         await self._services.operations.submit(kind, arguments, actor_of(place.user), place.chat_id, message_id)
 
     @staticmethod

@@ -13,6 +13,7 @@ class CorrectionTexts:
     withdrawn_short: str
     replaced: str
     replaced_short: str
+    replaced_unmarked: str
     new_edition: str
     stands_again: str
     cannot_be_marked: str
@@ -24,6 +25,7 @@ ENGLISH = CorrectionTexts(
     withdrawn_short="{date}: withdrawn.",
     replaced="{date}: the briefing “{title}” was replaced; what is struck through no longer stands in it.",
     replaced_short="{date}: replaced; what is struck through no longer stands in it.",
+    replaced_unmarked="{date}: the briefing “{title}” was replaced; some of what was quoted no longer stands in it.",
     new_edition="The new edition: “{edition}”.",
     stands_again="What is quoted here from “{title}” is published again.",
     cannot_be_marked="Answers given here before this group became a supergroup quoted it; "
@@ -36,6 +38,7 @@ TURKISH = CorrectionTexts(
     withdrawn_short="{date}: geri çekildi.",
     replaced="{date}: “{title}” brifingi yenilendi; üstü çizili sözler artık içinde yok.",
     replaced_short="{date}: yenilendi; üstü çizili sözler artık içinde yok.",
+    replaced_unmarked="{date}: “{title}” brifingi yenilendi; alıntılanan sözlerin bir bölümü artık içinde yok.",
     new_edition="Yeni sürüm: “{edition}”.",
     stands_again="Burada “{title}” brifinginden alıntılananlar yeniden yayında.",
     cannot_be_marked="Bu grup süper grup olmadan önce burada verilen yanıtlar ondan alıntı yapmıştı; "
@@ -48,6 +51,7 @@ RUSSIAN = CorrectionTexts(
     withdrawn_short="{date}: отозвано.",
     replaced="{date}: брифинг «{title}» заменён; зачёркнутого в нём больше нет.",
     replaced_short="{date}: заменено; зачёркнутого больше нет.",
+    replaced_unmarked="{date}: брифинг «{title}» заменён; части процитированного в нём больше нет.",
     new_edition="Новая редакция: «{edition}».",
     stands_again="То, что здесь процитировано из «{title}», снова опубликовано.",
     cannot_be_marked="Его цитировали ответы, данные здесь до того, как группа стала супергруппой; "

@@ -39,12 +39,13 @@ def corrected(
     if not told:
         return message, None
     buttons = (*message.buttons, *_edition_buttons(told, texts))
-    for lines in (_lines(told, texts), _short_lines(told, texts)):
+    whole = _lines(told, texts, texts.corrections.replaced)
+    for lines in (whole, _short_lines(told, texts)):
         text, start = f"{message.text}\n\n{lines}", units(message.text) + 2
         entities = [*message.entities, *struck, MessageEntity(MessageEntity.ITALIC, start, units(lines))]
         if units(text) <= MAX_UNITS and len(entities) <= MAX_ENTITIES:
             return Outgoing(text, _in_order(entities), buttons), None
-    return Outgoing(message.text, _in_order([*message.entities, *struck]), buttons), correction_notice(told, texts)
+    return Outgoing(message.text, _in_order([*message.entities, *struck]), buttons), _italic(whole)
 
 
 def quotations(message: Outgoing) -> list[tuple[int, int]]:
@@ -60,11 +61,6 @@ def quotations(message: Outgoing) -> list[tuple[int, int]]:
     return [(start, units(message.text) - start)]
 
 
-def correction_notice(changes: Iterable[Change], texts: Texts) -> Outgoing:
-    """Say what has changed in a message of its own."""
-    return _italic(_lines(changes, texts))
-
-
 def unmarked_notice(changes: Sequence[Change], stand_again: Iterable[str], texts: Texts) -> Outgoing:
     """Say what has changed of answers that cannot be edited any more.
 
@@ -72,7 +68,7 @@ def unmarked_notice(changes: Sequence[Change], stand_again: Iterable[str], texts
     """
     lines = [_standing(stand_again, texts)] if stand_again else []
     if changes:
-        lines += [_lines(changes, texts), texts.corrections.cannot_be_marked]
+        lines += [_lines(changes, texts, texts.corrections.replaced_unmarked), texts.corrections.cannot_be_marked]
     return _italic("\n".join(lines))
 
 
@@ -90,13 +86,13 @@ def _italic(text: str) -> Outgoing:
     return Outgoing(text, (MessageEntity(MessageEntity.ITALIC, 0, units(text)),))
 
 
-def _lines(changes: Iterable[Change], texts: Texts) -> str:
-    return "\n".join(dict.fromkeys(_line(change, texts) for change in changes))
+def _lines(changes: Iterable[Change], texts: Texts, replaced: str) -> str:
+    return "\n".join(dict.fromkeys(_line(change, texts, replaced) for change in changes))
 
 
-def _line(change: Change, texts: Texts) -> str:
+def _line(change: Change, texts: Texts, replaced: str) -> str:
     ours, date = texts.corrections, texts.answers.date
-    said = ours.withdrawn if change.status == "withdrawn" else ours.replaced
+    said = ours.withdrawn if change.status == "withdrawn" else replaced
     line = said.format(date=date(change.on), title=shown_name(change.title))
     if change.edition is None:
         return line

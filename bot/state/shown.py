@@ -11,13 +11,12 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from telegram import InlineKeyboardButton, MessageEntity
-
-from bot.render.outgoing import Outgoing
+from bot.render.stored import from_json, to_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from bot.render.outgoing import Outgoing
     from bot.state.database import Database
 
 
@@ -107,11 +106,10 @@ class Shown:
         if not citations:
             await self.forget(Key(chat_id, message_id))
             return
-        body = json.dumps(_body(message), ensure_ascii=False)
         await self._database.write(  # an answer that was forgotten in this moment has no messages
             "INSERT OR REPLACE INTO shown (chat_id, message_id, answer_id, body, quotes, sent_at) "
             "SELECT ?, ?, id, ?, ?, ? FROM answers WHERE id = ?",
-            (chat_id, message_id, body, json.dumps(list(citations)), _now().isoformat(), answer_id),
+            (chat_id, message_id, to_json(message), json.dumps(list(citations)), _now().isoformat(), answer_id),
         )
         self._fresh.add(Key(chat_id, message_id))
 
@@ -138,7 +136,7 @@ class Shown:
         if row is None:
             return None
         *quotes, body, language, topic_id = row
-        return ShownMessage(_quotes(*quotes), _message(json.loads(body)), language, topic_id)
+        return ShownMessage(_quotes(*quotes), from_json(body), language, topic_id)
 
     async def say(self, key: Key, said: Said) -> None:
         """Keep what a message says of its quotes now."""
@@ -159,22 +157,6 @@ MIGRATE = """
 UPDATE OR REPLACE shown SET chat_id = :new, message_id = -abs(message_id) WHERE chat_id = :old
 """
 """For a group that became a supergroup."""
-
-
-def _body(message: Outgoing) -> dict[str, Any]:
-    return {
-        "text": message.text,
-        "entities": [entity.to_dict() for entity in message.entities],
-        "buttons": [[button.to_dict() for button in row] for row in message.buttons],
-    }
-
-
-def _message(body: dict[str, Any]) -> Outgoing:
-    return Outgoing(
-        body["text"],
-        tuple(MessageEntity.de_json(entity) for entity in body["entities"]),
-        tuple(tuple(InlineKeyboardButton.de_json(button) for button in row) for row in body["buttons"]),
-    )
 
 
 def _quotes(chat_id: int, message_id: int, quotes: str, struck: str) -> ShownQuotes:

@@ -133,10 +133,10 @@ class World:
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
-    for name in ("PRIVATE_PAUSE", "GROUP_PAUSE", "PUT_OFF_SECONDS"):
-        monkeypatch.setattr(corrections, name, 0)
+    for name in ("PRIVATE", "GROUP", "ALL_CHATS"):
+        monkeypatch.setattr(corrections, name, (1000, 1))
+    monkeypatch.setattr(corrections, "PUT_OFF_SECONDS", 0)
     monkeypatch.setattr(corrections, "LOOK_SECONDS", 0.01)
-    monkeypatch.setattr(corrections, "PER_SECOND", 1000)
 
 
 @pytest.fixture
@@ -294,6 +294,25 @@ def test_an_answer_is_not_corrected_while_an_update_of_its_chat_is_handled(in_wo
             await world.show(7, 1, "b")  # the question was edited
         await world.look()
         assert world.telegram.edits == []
+
+    in_world(work)
+
+
+def test_the_pace_of_one_chat_is_its_own(in_world, monkeypatch):
+    monkeypatch.setattr(corrections, "GROUP", (2, 0.6))
+
+    async def work(world):
+        for number in range(4):
+            await world.show(-5, number + 1, "a")
+            await world.show(7, number + 11, "a")
+        world.index.say(a="withdrawn")
+        began = asyncio.get_running_loop().time()
+        await world.corrections._look()
+        await asyncio.wait_for(_until(lambda: sum(chat == 7 for chat, _ in world.telegram.edits) == 4), 5)
+        assert sum(chat == -5 for chat, _ in world.telegram.edits) == 2
+        await world.look()
+        assert len(world.telegram.edits) == 8
+        assert asyncio.get_running_loop().time() - began >= 0.5
 
     in_world(work)
 

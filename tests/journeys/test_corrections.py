@@ -16,6 +16,7 @@ ROOT = Path(__file__).parents[2]
 TURKEY = "why was Turkey removed from F-35?"
 BECAUSE = "Turkey was shut out of the F-35 programme in 2017 because it had bought S-400 missiles from Russia."
 INSTEAD = "Turkey left the F-35 programme in 2017 over its purchase of S-400 missiles from Russia."
+NEVER_SEEN = "Turkey lost its place in the F-35 programme in 2017, for it had bought S-400 missiles from Russia."
 NAME = "2025-11-18-turkey-s400-f35.md"
 TITLE = "Turkey looks for a way back to the F-35"
 DAY = r"\d{1,2} November 20\d\d" if time.gmtime().tm_mon == 11 else r"\d{1,2} [A-Z][a-z]+ 20\d\d"
@@ -157,7 +158,25 @@ def test_what_no_longer_stands_is_struck_through(server, bot, published, origina
     assert [str(violation) for violation in server.violations] == []
 
 
-def test_killed_in_the_middle_of_many(server, bot, start, published, original):
+def test_a_store_that_is_restored_next_to_a_newer_ledger(server, bot, published, original, tmp_path):
+    """The bot goes on answering; what it quoted of a text that nobody knows any more is left as it is."""
+    ann = server.user("Ann")
+    assert main(["backup", str(tmp_path / "backup.zip")]) == 0
+    published(original.replace(BECAUSE, NEVER_SEEN))
+    answer = ann.chat.wait_for(lambda message: NEVER_SEEN in message.text, after=ann.send(TURKEY))
+    assert main(["restore", str(tmp_path / "backup.zip"), "--yes"]) == 0
+    again = ann.chat.wait_for(lambda message: BECAUSE in message.text, after=ann.send(f"{TURKEY} Tell me again."))
+    number = next(place for place, text in enumerate(quotes(answer)) if NEVER_SEEN in text)
+    context = [label for label in answer.buttons if label.startswith("In context") or label.isdecimal()][number]
+    assert "do not know this quote" in ann.click(answer, context)["text"]
+    server.wait_until_idle(3)
+    assert not struck(answer)
+    assert not struck(again)
+    assert "Traceback" not in bot.text()
+    assert [str(violation) for violation in server.violations] == []
+
+
+def test_killed_in_the_middle_of_many(server, bot, start, published):
     crowd = [server.user(f"User {number}") for number in range(CROWD)]
     leaving, away = server.user("Leaving"), server.user("Away")
     for user in (*crowd, leaving, away):
@@ -196,9 +215,6 @@ def test_killed_in_the_middle_of_many(server, bot, start, published, original):
         tried = [one.parameters["chat_id"] for one in server.calls("editMessageText") if one.time > began]
         assert all(tried.count(user.id) <= 1 for user in (leaving, away)), "what cannot be edited is not tried again"
         assert "Traceback" not in second.text()
-        published(original)
-        server.wait_for(lambda: not any(struck(message) for message in answers), 60)
-        assert [len(message.history) for message in answers] == [3] * len(answers)
     complaints = [str(one) for one in server.violations if "not found" not in one.text]
     assert all("message is not modified" in one for one in complaints)
     assert len(complaints) <= CROWD  # what was under way when the bot was killed

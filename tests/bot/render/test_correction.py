@@ -179,6 +179,10 @@ def test_notices():
         "Answers given here before this group became a supergroup quoted it; "
         "Telegram does not let me strike it through there."
     )
+    assert unmarked_notice([CHANGED], [], ENGLISH).text.startswith(
+        "22 November 2026: the briefing “Grain” was replaced; some of what was quoted no longer stands in it. "
+        "The new edition: “Grain again · 12 June 2025”.\nAnswers given here"
+    )
     assert unmarked_notice([], ["Grain"], ENGLISH).text == "What is quoted here from “Grain” is published again."
 
 
