@@ -10,6 +10,7 @@ backup.json         which format this is, when it was made, and what is to be in
 from __future__ import annotations
 
 import datetime
+import glob
 import json
 import shutil
 import tempfile
@@ -68,22 +69,33 @@ def backup(settings: IndexSettings, target: Path, others: Mapping[str, Path] = N
 
 def _write(settings: IndexSettings, target: Path, others: Mapping[str, Path]) -> BackupReport:
     briefings, archived = kept_files(settings.briefings_dir), kept_files(settings.data_dir / ARCHIVE_NAME)
-    with (
-        tempfile.TemporaryDirectory(dir=target.parent, prefix=".", suffix=PARTIAL_SUFFIX) as copies,
-        whole(target, mode=0o600) as file,
-        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed,
-    ):
-        for name, database in {STORE: settings.data_dir / STORE, **others}.items():
-            if database.exists():
-                copy_out(database, Path(copies, name))
-                packed.write(Path(copies, name), name)
-                Path(copies, name).unlink()
-        left_out = [name for name, path in briefings.items() if not _pack(packed, path, f"{BRIEFINGS}/{name}")]
-        left_out += [name for name, path in archived.items() if not _pack(packed, path, f"{ARCHIVE}/{name}")]
-        made_at = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
-        about = {"format": FORMAT, "made_at": made_at, "files": packed.namelist()}
-        packed.writestr(ABOUT, json.dumps(about))
+    with _beside(target) as folder:
+        with (
+            whole(folder / target.name, mode=0o600) as file,
+            zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed,
+        ):
+            for name, database in {STORE: settings.data_dir / STORE, **others}.items():
+                if database.exists():
+                    copy_out(database, folder / name)
+                    packed.write(folder / name, name)
+                    (folder / name).unlink()
+            left_out = [name for name, path in briefings.items() if not _pack(packed, path, f"{BRIEFINGS}/{name}")]
+            left_out += [name for name, path in archived.items() if not _pack(packed, path, f"{ARCHIVE}/{name}")]
+            made_at = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+            about = {"format": FORMAT, "made_at": made_at, "files": packed.namelist()}
+            packed.writestr(ABOUT, json.dumps(about))
+        (folder / target.name).replace(target)
     return BackupReport(len(briefings), len(archived), target.stat().st_size, tuple(left_out))
+
+
+@contextmanager
+def _beside(target: Path) -> Iterator[Path]:
+    """A folder beside a file that is to be made; what a backup left there that was killed is deleted before."""
+    prefix = f".{target.name}."
+    for left_behind in target.parent.glob(f"{glob.escape(prefix)}*{PARTIAL_SUFFIX}"):
+        shutil.rmtree(left_behind)
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=prefix, suffix=PARTIAL_SUFFIX) as folder:
+        yield Path(folder)
 
 
 def _refuse_target(target: Path, settings: IndexSettings) -> None:
@@ -123,16 +135,15 @@ def restore(settings: IndexSettings, source: Path, others: Mapping[str, Path] = 
     :raises BriefingError: for what is no backup, is damaged or made by a newer program; then nothing has changed.
     """
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    with _unpacked(settings.data_dir, source) as folder:
+    with writing_alone(settings), _unpacked(settings.data_dir, source) as folder:
         prepare_copy(folder / STORE)
         kept = {name: folder / name for name in others if (folder / name).exists()}
         report = BackupReport(
             len(kept_files(folder / BRIEFINGS)), len(kept_files(folder / ARCHIVE)), source.stat().st_size
         )
-        with writing_alone(settings):
-            for name, path in kept.items():
-                _put(path, others[name])
-            _begin(folder, settings)
+        for name, path in kept.items():
+            _put(path, others[name])
+        _begin(folder, settings)
     return report
 
 
@@ -148,11 +159,16 @@ def _begin(folder: Path, settings: IndexSettings) -> None:
 
 
 def _put(database: Path, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    for suffix in ("-wal", "-shm"):  # of the old one
-        target.with_name(target.name + suffix).unlink(missing_ok=True)
-    shutil.copyfile(database, target.with_name(f".{target.name}{PARTIAL_SUFFIX}"))
-    target.with_name(f".{target.name}{PARTIAL_SUFFIX}").replace(target)
+    try:
+        with database.open("rb") as source, whole(target.with_name(f"{target.name}.restored"), mode=0o600) as file:
+            shutil.copyfileobj(source, file)
+        for suffix in ("-wal", "-shm"):  # of the old one
+            target.with_name(target.name + suffix).unlink(missing_ok=True)
+        target.with_name(f"{target.name}.restored").replace(target)
+    except OSError as error:
+        raise BriefingError(
+            f"{target} cannot be written: {error.strerror}. Put that right, and restore again."
+        ) from error
 
 
 @contextmanager
@@ -161,6 +177,8 @@ def _unpacked(data_dir: Path, source: Path) -> Iterator[Path]:
 
     :raises BriefingError: when it is no backup, or damaged.
     """
+    for left_behind in data_dir.glob(f".{UNPACKED}.*"):  # by one that was killed
+        shutil.rmtree(left_behind, ignore_errors=True)
     folder = Path(tempfile.mkdtemp(dir=data_dir, prefix=f".{UNPACKED}."))
     try:
         try:

@@ -66,11 +66,11 @@ def watch(moments):
         connection.set_trace_callback(lambda statement: moments.pass_by(statement.split()[0]))
         return connection
 
-    def watched_copy(source, target, **options):
+    def watched_copy(source, target, *options):
         target.write(source.read(10))
         target.flush()
         moments.pass_by("copy")
-        copy(source, target, **options)
+        copy(source, target, *options)
 
     def watched_replace(path, target):
         moments.pass_by("replace")
@@ -100,8 +100,8 @@ def change(order):
     )
     briefings = BriefingIndex(settings, SlowEmbedder(order["model"], moments))
     arguments = order["arguments"]
-    if "path" in arguments:
-        arguments["path"] = Path(arguments["path"])
+    for name in {"path", "source", "target"} & arguments.keys():
+        arguments[name] = Path(arguments[name])
     if "paths" in arguments:
         arguments["paths"] = [Path(path) for path in arguments["paths"]]
     if "details" in arguments:
