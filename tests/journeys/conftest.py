@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from journeys.crashing import Crashing, running_driver
+from journeys.forked import ForkedProcess, Zygote
 from telegram_server import Server
 
 ROOT = Path(__file__).parents[2]
@@ -25,7 +26,7 @@ STOP_SECONDS = 15
 class BotProcess:
     """`python -m bot`, running; `output` is the file that holds all it has written."""
 
-    process: subprocess.Popen
+    process: subprocess.Popen | ForkedProcess
     output: Path
 
     def text(self):
@@ -53,15 +54,23 @@ class BotProcess:
 
 
 @pytest.fixture(scope="session")
-def run_bot():
+def zygote():
+    zygote = Zygote()
+    yield zygote
+    zygote.close()
+
+
+@pytest.fixture(scope="session")
+def run_bot(zygote):
     """Start the bot: `with run_bot(server, folder, BOT_ACCESS="open") as bot`.
 
     `folder` holds its state, so a second start with the same folder is a restart. Waits until it can be asked,
     unless `ready` is False. At the end of the block it is stopped, and nothing secret may stand in what it wrote.
+    With `forked=False` it is started as an operator does it, which takes some seconds more.
     """
 
     @contextmanager
-    def run(server, folder, *, briefings=ROOT / "briefings", ready=True, **settings):
+    def run(server, folder, *, briefings=ROOT / "briefings", ready=True, forked=True, **settings):
         folder.mkdir(parents=True, exist_ok=True)
         output = folder / f"output-{len(list(folder.glob('output-*')))}.txt"
         environment = {name: value for name, value in os.environ.items() if not name.startswith(("BOT_", "INDEX_"))}
@@ -80,9 +89,13 @@ def run_bot():
         environment |= {name: str(value) for name, value in settings.items()}
         environment = {name: value for name, value in environment.items() if value != "None"}
         with output.open("wb") as stream:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "bot"], env=environment, cwd=folder, stdout=stream, stderr=subprocess.STDOUT
-            )
+            if forked:
+                process = zygote.start(environment, folder, output)
+            else:
+                command = [sys.executable, "-m", "bot"]
+                process = subprocess.Popen(
+                    command, env=environment, cwd=folder, stdout=stream, stderr=subprocess.STDOUT
+                )
         bot = BotProcess(process, output)
         try:
             if ready:

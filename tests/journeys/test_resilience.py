@@ -168,7 +168,7 @@ def test_killed_and_started_again(run_bot, indexed, tmp_path):
     with Server() as own:
         ann, ben, kim = (own.user(name) for name in ("Ann", "Ben", "Kim"))
         crowd = [own.user(f"User {number}") for number in range(20)]
-        with run_bot(own, folder, BOT_ACCESS="open") as first:
+        with run_bot(own, folder, forked=False, BOT_ACCESS="open") as first:
             answer = ask(ann)
             under_way = own.fail("sendMessage", "hang", chat=ben.chat)
             ben.send(TURKEY)

