@@ -82,8 +82,8 @@ class UploadWork:
         texts, upload = texts_for(operation.actor.language), await self._uploads.get(operation.arguments["upload"])
         if upload is None:
             return Outcome(Outgoing(texts.uploads.unknown_toast), state="failed")
-        if upload.state == "publishing":
-            return await self._publish_in_turn(operation, progress)
+        if upload.state in ("publishing", "published"):  # with #now, and the bot was killed since
+            return await self._publish_at_once(upload, operation, progress)
         if upload.state != "arrived":
             return Outcome(await self.cards.message(upload, texts))
         try:
@@ -100,22 +100,21 @@ class UploadWork:
         at_once = now and not needs_a_look(upload, preview)
         if not await self._uploads.was_read(upload, "publishing" if at_once else "shown"):
             return Outcome(await self.cards.message(replace(upload, state="discarded"), texts))
-        entry = Entry("uploaded", upload.file_name, {"title": title_of(upload, preview)})
         if at_once:
-            outcome = await self._publish_in_turn(operation, progress)
-            return replace(outcome, entries=(entry, *outcome.entries))
+            return await self._publish_at_once(upload, operation, progress)
         await self.cards.refresh_album(upload)
         note = texts.uploads.not_at_once if now else ""
-        return Outcome(await self.cards.message(replace(upload, state="shown"), texts, note), (entry,))
+        return Outcome(await self.cards.message(replace(upload, state="shown"), texts, note), (_uploaded(upload),))
 
-    async def _publish_in_turn(self, operation: Operation, progress: Progress) -> Outcome:
+    async def _publish_at_once(self, upload: Upload, operation: Operation, progress: Progress) -> Outcome:
         """Publish from the lane of reading, when nothing else writes."""
         writing = self._services.operations.writing
         while writing.locked():
             progress("publishing", 0, 0)
             await asyncio.sleep(BETWEEN_LOOKS)
         async with writing:
-            return await self._publish(operation, progress)
+            outcome = await self._publish(operation, progress)
+        return replace(outcome, entries=(_uploaded(upload), *outcome.entries))
 
     async def _publish(self, operation: Operation, progress: Progress) -> Outcome:
         """Publish a document -> what has come of it; its card anew when it is not what its sender saw any more."""
@@ -259,6 +258,11 @@ def _dated(upload: Upload, preview: Preview) -> Details:
     if upload.posted_at is None or upload.details.date or preview.date:
         return upload.details
     return replace(upload.details, date=upload.posted_at.astimezone().date())
+
+
+def _uploaded(upload: Upload) -> Entry:
+    title = title_of(upload, upload.preview) if upload.preview else ""
+    return Entry("uploaded", upload.file_name, {"title": title})
 
 
 def _reading(operation: Operation, texts: Texts) -> str:
