@@ -19,6 +19,23 @@ eleven million euros.
 The port expects to load a ship in nineteen hours. The harbour master Selma Kaya said the old cranes go to Batumi.
 """
 ASKED = "Where were the harbour cranes of Mersin built?"
+# A form that draws itself twice, each of which draws itself twice: PDFium fills any memory with it.
+HOSTILE = b"""%PDF-1.7
+1 0 obj <</Type /Catalog /Pages 2 0 R>> endobj
+2 0 obj <</Type /Pages /Kids [3 0 R] /Count 1>> endobj
+3 0 obj <</Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R /Resources <</XObject <</X 5 0 R>> >> >>
+endobj
+4 0 obj <</Length 5>>
+stream
+/X Do
+endstream endobj
+5 0 obj <</Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources <</XObject <</X 5 0 R>> >> /Length 11>>
+stream
+/X Do /X Do
+endstream endobj
+trailer <</Size 6 /Root 1 0 R>>
+%%EOF
+"""
 HOURS = "In how many hours does Mersin load a ship?"
 GRAIN = "2025-07-03-grain-corridor.md"
 
@@ -43,6 +60,7 @@ def start(server, run_bot, folder, people):
         allowed = ",".join(str(person.id) for person in people.values())
         admins = f"{people['Boss'].id},{people['Other'].id}"
         settings = {"BOT_ACCESS": "closed", "BOT_ALLOWED": allowed, "BOT_ADMINS": admins, "BOT_WATCH": "false"}
+        settings |= {"INDEX_READ_MEGABYTES": 256, "INDEX_READ_SECONDS": 20}
         return run_bot(server, folder, briefings=folder / "briefings", BOT_REINDEX_SCHEDULE="off", **settings)
 
     return start
@@ -291,6 +309,19 @@ def test_what_is_not_taken(boss, people, server, folder):
     assert "may upload" in rita.press(rita.chat.bot_messages()[-1], data_of_card(folder, "publish"))["text"]
     assert names(folder) == before
     assert waiting_files(folder) == []
+
+
+def test_a_document_that_kills_its_reader_does_the_bot_no_harm(boss, first, folder):
+    before = names(folder)
+    sent = send(boss, HOSTILE, "../hostile.pdf")
+    said = boss.chat.wait_for(lambda message: message.reply_to == sent.id and "hostile.pdf" in message.text, 1)
+    told(said, "crashes the program that reads it", 30)
+    assert said.buttons == []
+    turkey = quote_for(boss, "why was Turkey removed from F-35?")  # it goes on answering
+    assert turkey.startswith("Turkey was shut out of the F-35 programme in 2017")
+    fine = send(boss, "# Dredgers\n\nThe dredgers of Rize want more pay.\n", "rize.md")  # and reading
+    boss.click(card_of(boss, fine), "Discard")
+    assert (names(folder), first.process.poll()) == (before, None)
 
 
 def test_a_file_that_telegram_does_not_give(boss, server, folder):
