@@ -34,6 +34,7 @@ class Admission:
     def __init__(self, services: Services) -> None:
         self._people = services.people
         self._chats = services.chats
+        self._decisions = services.decisions
         self._access = services.access
         self._audit = services.audit
         self._attempts = services.attempts
@@ -50,14 +51,9 @@ class Admission:
 
     async def decide(self, bot: Bot, subject: int, yes: bool, by: User) -> bool:
         """Let in or refuse, tell those concerned -> False when it has been decided before."""
-        cards = await self._people.take_cards(subject)
+        cards = await self._decisions.decide(subject, yes, actor_of(by))
         if not cards:
             return False
-        if subject > 0:
-            await (self._people.set_role(subject, "reader") if yes else self._people.deny(subject))
-        else:
-            await self._chats.set_approved(subject, yes)
-        await self._audit.record(actor_of(by), Entry("let_in" if yes else "denied", str(subject)))
         logger.info("%s was %s by %s", subject, "let in" if yes else "refused", by.id)
         for admin, message_id in cards:
             await self._mark_decided(bot, subject, admin, message_id, yes, by)
@@ -99,7 +95,7 @@ class Admission:
     async def catch_up(self, bot: Bot, admin: int) -> None:
         """Show an administrator the requests of people that they have no card of."""
         for person in await self._people.pending():
-            if admin not in await self._people.card_holders(person.id):
+            if admin not in await self._decisions.card_holders(person.id):
                 await self._send_card(bot, admin, person.id, person.name)
 
     async def _send_cards(self, bot: Bot, subject: int, name: str) -> None:
@@ -125,7 +121,7 @@ class Admission:
         except (delivery.UndeliverableError, TelegramError) as error:
             logger.warning("administrator %s cannot be asked about %s: %s", admin, subject, error)
             return
-        await self._people.remember_card(subject, admin, message_id)
+        await self._decisions.remember_card(subject, admin, message_id)
 
     async def _mark_decided(self, bot: Bot, subject: int, admin: int, message_id: int, yes: bool, by: User) -> None:
         texts = await self.texts_of(admin)

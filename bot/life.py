@@ -24,6 +24,7 @@ from bot.services import Services
 from bot.state.audit import Audit
 from bot.state.chats import Chats
 from bot.state.database import Database
+from bot.state.decisions import Decisions
 from bot.state.files import Files
 from bot.state.ledger import Ledger
 from bot.state.people import People
@@ -67,6 +68,7 @@ async def live(settings: BotSettings, index: BriefingIndex) -> int:
         database=database,
         people=people,
         chats=chats,
+        decisions=Decisions(database),
         ledger=Ledger(database),
         shown=Shown(database),
         files=Files(database),

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from bot.state.audit import Audit
     from bot.state.chats import Chats
     from bot.state.database import Database
+    from bot.state.decisions import Decisions
     from bot.state.files import Files
     from bot.state.ledger import Ledger
     from bot.state.people import People
@@ -33,6 +34,7 @@ class Services:
     database: Database
     people: People
     chats: Chats
+    decisions: Decisions
     ledger: Ledger
     shown: Shown
     files: Files

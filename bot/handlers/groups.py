@@ -125,7 +125,7 @@ class GroupHandlers:
         """Whether the bot's administrators have neither decided nor been asked."""
         if await self._services.access.is_approved(chat) or (await self._services.chats.get(chat.id)).denied:
             return False
-        return not await self._services.people.card_holders(chat.id)
+        return not await self._services.decisions.card_holders(chat.id)
 
     async def _tags(self) -> list[str]:
         return tags_of(await self._services.worker.run(self._services.index.briefings))

@@ -64,11 +64,6 @@ class Chats:
         """Switch a group on or off."""
         await self._set(chat_id, "enabled", enabled)
 
-    async def set_approved(self, chat_id: int, approved: bool) -> None:
-        """Let a group in, or refuse it."""
-        await self._set(chat_id, "approved", approved)
-        await self._set(chat_id, "denied", not approved)
-
     async def set_tags(self, chat_id: int, tags: Sequence[str]) -> None:
         """Restrict the answers in a group."""
         await self._set(chat_id, "tags", json.dumps(list(tags)))

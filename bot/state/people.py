@@ -44,7 +44,7 @@ class Person:
 
 
 class People:
-    """The tables people, invitations and request_cards."""
+    """The tables people and invitations."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -128,25 +128,6 @@ class People:
     async def revoke_invitations(self) -> None:
         """Make every invitation useless."""
         await self._database.write("DELETE FROM invitations")
-
-    async def remember_card(self, subject_id: int, admin_id: int, message_id: int) -> None:
-        """Keep which message asks an administrator to decide about a person or group."""
-        await self._database.write(
-            "INSERT OR REPLACE INTO request_cards (subject_id, admin_id, message_id) VALUES (?, ?, ?)",
-            (subject_id, admin_id, message_id),
-        )
-
-    async def card_holders(self, subject_id: int) -> list[int]:
-        """The administrators who have a card about a person or group."""
-        query = "SELECT admin_id FROM request_cards WHERE subject_id = ?"
-        return [row[0] for row in await self._database.rows(query, (subject_id,))]
-
-    async def take_cards(self, subject_id: int) -> list[tuple[int, int]]:
-        """Take the cards about a person or group off the list -> (administrator, message) of each."""
-        async with self._database.transaction() as connection:
-            statement = "DELETE FROM request_cards WHERE subject_id = ? RETURNING admin_id, message_id"
-            async with connection.execute(statement, (subject_id,)) as cursor:
-                return [(row[0], row[1]) for row in await cursor.fetchall()]
 
     async def _all(self, condition: str) -> list[Person]:
         return [_person(row) for row in await self._database.rows(f"SELECT {COLUMNS} FROM people {condition}")]  # noqa: S608

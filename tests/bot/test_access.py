@@ -9,7 +9,9 @@ from telegram import Chat, Message, MessageEntity, User
 
 from bot.access import Access, is_addressed
 from bot.settings import BotSettings
+from bot.state.audit import Actor
 from bot.state.chats import Chats
+from bot.state.decisions import Decisions
 from bot.state.people import People
 
 BOSS, LISTED, READER, ADMIN, DENIED, STRANGER = range(1, 7)
@@ -44,14 +46,16 @@ def test_roles(with_database, mode, roles):
 @pytest.mark.parametrize("mode", ["approval", "open", "closed"])
 def test_a_group_is_open_when_approved_and_switched_on(with_database, mode):
     async def work(database):
-        chats = Chats(database)
+        chats, decisions, boss = Chats(database), Decisions(database), Actor(BOSS, "Boss", "en")
         access = Access(settings(mode), People(database), chats)
         opened = [await access.is_open(GROUP)]
         await chats.set_enabled(GROUP.id, True)
         opened.append(await access.is_open(GROUP))
-        await chats.set_approved(GROUP.id, True)
+        await decisions.remember_card(GROUP.id, BOSS, 1)
+        await decisions.decide(GROUP.id, True, boss)
         opened.append(await access.is_open(GROUP))
-        await chats.set_approved(GROUP.id, False)
+        await decisions.remember_card(GROUP.id, BOSS, 1)
+        await decisions.decide(GROUP.id, False, boss)
         return [*opened, await access.is_open(GROUP)]
 
     assert with_database(work) == [False, mode == "open", True, False]

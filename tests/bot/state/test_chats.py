@@ -11,12 +11,8 @@ def test_settings_of_a_group(with_database):
         assert await chats.get(OLD) == GroupChat(OLD)
         await chats.set_enabled(OLD, True)
         await chats.seen(OLD, "Team")
-        await chats.set_approved(OLD, True)
         await chats.set_tags(OLD, ["nato", "gaz"])
-        assert await chats.get(OLD) == GroupChat(OLD, "Team", True, False, True, ("nato", "gaz"))
-        await chats.set_approved(OLD, False)
-        group = await chats.get(OLD)
-        assert (group.approved, group.denied, group.enabled) == (False, True, True)
+        assert await chats.get(OLD) == GroupChat(OLD, "Team", False, False, True, ("nato", "gaz"))
 
     with_database(work)
 

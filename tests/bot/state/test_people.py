@@ -80,18 +80,6 @@ def test_an_invitation_takes_nothing_away(with_database):
     assert with_database(work) == [ANN.id]
 
 
-def test_cards(with_database):
-    async def work(database):
-        people = People(database)
-        await people.remember_card(-100, ANN.id, 7)
-        await people.remember_card(-100, BEN.id, 8)
-        assert await people.card_holders(-100) == [ANN.id, BEN.id]
-        assert await people.take_cards(-100) == [(ANN.id, 7), (BEN.id, 8)]
-        assert await people.take_cards(-100) == []
-
-    with_database(work)
-
-
 @pytest.mark.parametrize(("role", "rows"), [(None, 0), ("reader", 1)])
 def test_forgotten_but_for_the_role(with_database, role, rows):
     async def work(database):
