@@ -127,9 +127,12 @@ class Reindexing:
         try:
             status = await self._services.worker.run(self._services.index.status)
             await noted(self.news.model(status.model, status.model_of_settings))
-            before = await self._published()
+            begun = await self.jobs.published_before(operation.id)
+            before = await self._published() if begun is None else begun
+            await noted(self.jobs.set_published_before(operation.id, before))
             report = await self._services.worker.run_long(work)
-            report = _with_real_changes(report, before, await self._published())
+            after = await self._published()
+            report = _with_real_changes(report, before, after) if begun is None else _changes(report, before, after)
         except GivenUpError:
             raise
         except Exception as error:
@@ -200,6 +203,14 @@ def _with_real_changes(report: SyncReport, before: Mapping[str, str], after: Map
     changed = tuple(name for name in report.changed if name not in before or before[name] != after.get(name))
     same = len(report.changed) - len(changed)
     return replace(report, changed=changed, unchanged=report.unchanged + same)
+
+
+def _changes(report: SyncReport, before: Mapping[str, str], after: Mapping[str, str]) -> SyncReport:
+    """What a run has changed that was killed, perhaps after it had published, and has been done again."""
+    changed = tuple(name for name in after if name in before and before[name] != after[name])
+    added = tuple(name for name in after if name not in before)
+    removed = tuple(name for name in before if name not in after)
+    return replace(report, added=added, changed=changed, removed=removed, unchanged=len(after) - len(added + changed))
 
 
 def _entries(operation: Operation, report: SyncReport) -> tuple[Entry, ...]:

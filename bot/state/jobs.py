@@ -19,6 +19,7 @@ FAILURE = "jobs.failure"
 KNOWN_FLAWS = "jobs.known_flaws"
 MODEL_TOLD = "jobs.model_told"
 NO_REPORTS = "jobs.no_reports"
+PUBLISHED_BEFORE = "jobs.published_before"
 NOTICE = "jobs.notice:"
 """A prefix: one fact for each notice and administrator."""
 
@@ -81,6 +82,15 @@ class Jobs:
     async def set_model_told(self, model: str | None) -> None:
         """Note it."""
         await self._set(MODEL_TOLD, model)
+
+    async def published_before(self, operation_id: int) -> dict[str, str] | None:
+        """What was published (name: hash of the text) when an operation was begun for the first time."""
+        kept = await self._get(PUBLISHED_BEFORE)
+        return kept["texts"] if kept and kept["operation"] == operation_id else None
+
+    async def set_published_before(self, operation_id: int, texts: Mapping[str, str]) -> None:
+        """Note it: one that is killed after it has published is to tell all the same what it has changed."""
+        await self._set(PUBLISHED_BEFORE, {"operation": operation_id, "texts": dict(texts)})
 
     async def wants_reports(self, admin: int) -> bool:
         """Whether an administrator is told what jobs have changed."""

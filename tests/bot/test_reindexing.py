@@ -13,6 +13,7 @@ import pytest
 from telegram import User
 from telegram.error import Forbidden, NetworkError
 
+import bot.operations
 import bot.progress
 from bot import jobs, notices, reindexing, watch
 from bot.operations import Actor, Operations
@@ -329,6 +330,28 @@ def test_what_was_only_read_anew_has_not_changed(world):
             assert "Nothing had changed." in said[1][0]
             assert 2 not in said
             assert world.index.calls[-1] == ("read_again", "a.txt", True)
+
+    asyncio.run(work())
+
+
+def test_killed_after_it_has_published_it_tells_what_it_has_changed(world, monkeypatch):
+    monkeypatch.setattr(bot.operations, "LONGEST_STOP", 0.2)
+
+    async def work():
+        world.index.published = {"a.txt": "0", "old.txt": "1", "same.txt": "2"}
+        world.index.gate = asyncio.Event()
+        async with world.run() as runs:
+            await runs.request_sync(SCHEDULE)
+            while not world.index.calls:
+                await asyncio.sleep(0.01)
+        world.index.published = {"a.txt": "9", "new.txt": "3", "same.txt": "2"}  # so far it had come
+        world.index.gate = None
+        world.index.results = [QUIET]
+        async with world.run():
+            said = await world.done()
+            assert "Added: 1\n• new.txt\n\nChanged: 1\n• a.txt\n\nWithdrawn: 1\n• old.txt\n\nUnchanged: 1" in said[1][0]
+            entries = [(entry.action, entry.subject) for entry in await Audit(world.database).all()]
+            assert sorted(entries) == [("published", "new.txt"), ("replaced", "a.txt"), ("withdrawn", "old.txt")]
 
     asyncio.run(work())
 
