@@ -6,7 +6,8 @@ import errno
 import sqlite3
 from typing import TYPE_CHECKING
 
-from index import CanariesFailedError, ConflictError, UnreadableError
+from bot.render.outgoing import shown_name
+from index import CanariesFailedError, ConflictError, NoSuchBriefingError, UnreadableError
 
 if TYPE_CHECKING:
     from bot.messages import Texts
@@ -27,6 +28,8 @@ def explained(error: BriefingError, texts: Texts) -> str:
     if isinstance(error, CanariesFailedError):
         lines = [f"• {canary.question} ⇒ {canary.briefing}" for canary in error.failed[:MOST_NAMED]]
         return own.canaries.format(failed="\n".join(lines + ["…"] * (len(error.failed) > MOST_NAMED)))
+    if isinstance(error, NoSuchBriefingError):
+        return texts.jobs.unknown_name.format(name=shown_name(error.name))
     if isinstance(error, ConflictError):
         return own.conflict.format(reason=error)
     if isinstance(error, UnreadableError):

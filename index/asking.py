@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from index.answer import confidence, distinct, quotes
 from index.datatypes import Answer, Question
-from index.errors import BriefingError, StoreError
+from index.errors import BriefingError, NoSuchBriefingError, StoreError
 from index.keywords import query_keywords
 from index.question import clean_question, is_small_talk, leans_on_previous, with_previous
 from index.retrieve import Search, retrieve
@@ -108,7 +108,7 @@ class Asker:
     def _hits(self, snapshot: Snapshot, question: Question, embedded: Mapping[str, FloatMatrix]) -> list[Hit]:
         for name in question.filters.briefings:
             if snapshot.published(name) is None:
-                raise BriefingError(f"There is no briefing {name!r}: python -m index list shows the names.")
+                raise NoSuchBriefingError(name)
         vectors = self._vectors_of(snapshot)
         if not len(vectors.sentences):
             return []

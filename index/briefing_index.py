@@ -14,7 +14,7 @@ from index.editing import edit, reinstate, remove, withdraw
 from index.editions import compare, edition, edition_text, file_damages, history, status, withdrawn
 from index.embed import SentenceTransformerEmbedder
 from index.embedders import Embedders, former_model
-from index.errors import BriefingError
+from index.errors import BriefingError, NoSuchBriefingError
 from index.folder import original
 from index.names import called
 from index.preview import preview
@@ -292,7 +292,7 @@ class BriefingIndex:
         with self._store.reading() as snapshot:
             version = snapshot.published(name)
         if version is None:
-            raise BriefingError(f"There is no briefing {name!r}: python -m index list shows the names.")
+            raise NoSuchBriefingError(name)
         return original(self.settings.briefings_dir, name, version.briefing.file_sha256)
 
     def text(self, name: str) -> str:
@@ -300,7 +300,7 @@ class BriefingIndex:
         with self._store.reading() as snapshot:
             version = snapshot.published(name)
             if version is None:
-                raise BriefingError(f"There is no briefing {name!r}: python -m index list shows the names.")
+                raise NoSuchBriefingError(name)
             return snapshot.text(version.id)
 
     def verify(self, citation_id: str) -> Verification:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from index.datatypes import Canary, Question
-from index.errors import BriefingError, CanariesFailedError
+from index.errors import BriefingError, CanariesFailedError, NoSuchBriefingError
 from index.folder import CANARIES_NAME, whole
 from index.names import called
 from index.question import clean_question
@@ -147,7 +147,7 @@ def remove_canary(writer: Writer, question: str) -> bool:
 def _the_one_called(name: str, briefings: Sequence[Briefing]) -> Briefing:
     found = [briefing for briefing in briefings if briefing.name == name] or called(name, briefings)
     if not found:
-        raise BriefingError(f"There is no briefing {name!r}: python -m index list shows the names.")
+        raise NoSuchBriefingError(name)
     if len(found) > 1:
         names = ", ".join(repr(briefing.name) for briefing in found)
         raise BriefingError(f"{name!r} may be any of {names}: say which.")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from index.archive import adopt_plain_files, archived, forget
 from index.datatypes import Details
 from index.details import Note, cleaned, read_note
-from index.errors import BriefingError, ConflictError, UnreadableError
+from index.errors import BriefingError, ConflictError, NoSuchBriefingError, UnreadableError
 from index.folder import file_sha256
 from index.placing import note_down, put_in, take_away
 from index.prepare import description
@@ -37,7 +37,7 @@ def remove(writer: Writer, names: Sequence[str]) -> int:
         published, _ = writer.published()
         for name in names:
             if name not in published:
-                raise no_such_briefing(name)
+                raise NoSuchBriefingError(name)
         return _withdraw(writer, names)
 
 
@@ -51,7 +51,7 @@ def withdraw(writer: Writer, name: str, *, expected: str | None = None) -> Editi
     with writer.alone():
         last = _last(writer, name)
         if last is None:
-            raise no_such_briefing(name)
+            raise NoSuchBriefingError(name)
         if last.end_reason == "replaced":
             raise ConflictError(f"{name!r} was replaced by {last.successor_name!r} meanwhile: withdraw that one.")
         if expected and last.briefing.sha256 != expected:
@@ -148,7 +148,7 @@ def edit(writer: Writer, name: str, details: Details, *, approve: Callable[[Snap
         with writer.store.reading() as snapshot:
             version = snapshot.published(name)
             if version is None:
-                raise no_such_briefing(name)
+                raise NoSuchBriefingError(name)
             merged = _merged(_written(writer, version), cleaned(details))
             if merged == version.details:
                 return version.briefing
@@ -180,8 +180,3 @@ def _merged(before: Details, details: Details) -> Details:
 def _last(writer: Writer, name: str) -> Version | None:
     with writer.store.reading() as snapshot:
         return snapshot.editions.last(name)
-
-
-def no_such_briefing(name: str) -> BriefingError:
-    """What is said of a name that no briefing has."""
-    return BriefingError(f"There is no briefing {name!r}: python -m index list shows the names.")

@@ -18,6 +18,14 @@ class UnreadableError(BriefingError):
     """A document that gives no text: damaged, encrypted, empty, too large or of an unknown format."""
 
 
+class NoSuchBriefingError(BriefingError):
+    """A name that no briefing has."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"There is no briefing {name!r}: python -m index list shows the names.")
+        self.name = name
+
+
 class ConflictError(BriefingError):
     """Somebody else was quicker: what was to be changed is no longer what the person saw."""
 

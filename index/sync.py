@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from index.archive import keep_copy
 from index.datatypes import SyncReport
-from index.errors import BriefingError
+from index.errors import BriefingError, NoSuchBriefingError
 from index.folder import documents, take_out
 from index.prepare import description
 from index.reading import Reading
@@ -92,7 +92,7 @@ def read_again(
         published, _ = writer.published()
         writer.check_model()
         if name not in published:
-            raise BriefingError(f"There is no briefing {name!r}: python -m index list shows the names.")
+            raise NoSuchBriefingError(name)
         files = documents(writer.folder)
         if name not in files:
             raise BriefingError(f"The file {writer.folder / name} is gone: bring it back, or run python -m index sync.")

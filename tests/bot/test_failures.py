@@ -7,7 +7,15 @@ import pytest
 
 from bot.failures import disk_text, explained
 from bot.messages import ENGLISH, RUSSIAN, TURKISH
-from index import BriefingError, CanariesFailedError, Canary, ConflictError, StoreError, UnreadableError
+from index import (
+    BriefingError,
+    CanariesFailedError,
+    Canary,
+    ConflictError,
+    NoSuchBriefingError,
+    StoreError,
+    UnreadableError,
+)
 
 
 def caused_by(error, cause):
@@ -61,3 +69,8 @@ def test_canaries_are_named():
     many = explained(CanariesFailedError(failed), RUSSIAN)
     assert "• Why 9? ⇒ 9.md\n…\n" in many
     assert "Why 10?" not in many
+
+
+def test_a_name_that_no_briefing_has_is_said_without_the_command_line():
+    said = "There is no briefing moon.md; /briefings shows all."
+    assert explained(NoSuchBriefingError("moon.md"), ENGLISH) == said
