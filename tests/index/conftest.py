@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from three_briefings import GRAIN, TURKEY, write
 
 
 @pytest.fixture
@@ -21,3 +22,11 @@ def upload(tmp_path):
         return path
 
     return upload
+
+
+@pytest.fixture
+def published(index, folder):
+    """An index in which two of the texts are published."""
+    write(folder, turkey=TURKEY, grain=GRAIN)
+    index.sync()
+    return index

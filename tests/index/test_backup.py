@@ -11,12 +11,9 @@ import threading
 import zipfile
 
 import pytest
+from three_briefings import GAS, GRAIN, TURKEY, write
 
 from index import BriefingError, BriefingIndex, Details, StoreError, restoring
-
-TURKEY = "Turkey was removed. It had bought missiles."
-GRAIN = "Ships with wheat left Odesa."
-GAS = "The storages are full of gas."
 
 
 @pytest.fixture
@@ -39,11 +36,6 @@ def saved(index, folder, file):
     index.withdraw("c.txt")
     index.backup(file)
     return index
-
-
-def write(folder, **texts):
-    for stem, text in texts.items():
-        (folder / f"{stem}.txt").write_text(text)
 
 
 def state(index):

@@ -1,45 +1,9 @@
 from __future__ import annotations
 
-import datetime
-import hashlib
-
 import pytest
+from three_briefings import DATE, GAS, GRAIN, TURKEY, briefing, cite, sha256, texts, write
 
 from index import BriefingError, BriefingIndex, ConflictError, Details
-
-TURKEY = "Turkey was removed. It had bought missiles."
-GRAIN = "Ships with wheat left Odesa."
-GAS = "The storages are full of gas."
-DATE = datetime.date(2026, 5, 3)
-
-
-@pytest.fixture
-def published(index, folder):
-    write(folder, turkey=TURKEY, grain=GRAIN)
-    index.sync()
-    return index
-
-
-def write(folder, **texts):
-    for stem, text in texts.items():
-        (folder / f"{stem}.txt").write_text(text)
-
-
-def texts(index):
-    return {briefing.name: index.text(briefing.name) for briefing in index.briefings()}
-
-
-def sha256(text):
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def cite(words, text):
-    return f"{sha256(text)[:16]}-{text.index(words)}-{text.index(words) + len(words)}"
-
-
-def briefing(index, name="turkey.txt"):
-    return next(briefing for briefing in index.briefings() if briefing.name == name)
-
 
 # withdraw
 

@@ -1,21 +1,12 @@
 from __future__ import annotations
 
-import datetime
 import hashlib
 import json
 
 import pytest
+from three_briefings import DATE, GAS, GRAIN, TURKEY, texts
 
 from index import NO_DATE, BriefingError, ConflictError, Details, UnreadableError
-
-TURKEY = "Turkey was removed. It had bought missiles."
-GRAIN = "Ships with wheat left Odesa."
-GAS = "The storages are full of gas."
-DATE = datetime.date(2026, 5, 3)
-
-
-def texts(index):
-    return {briefing.name: index.text(briefing.name) for briefing in index.briefings()}
 
 
 def files(folder):

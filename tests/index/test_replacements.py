@@ -5,16 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 
+from three_briefings import GAS, GRAIN, TURKEY, texts
+
 from index import Details
 from index.details import Note, Replaced, write_note
-
-TURKEY = "Turkey was removed. It had bought missiles."
-GRAIN = "Ships with wheat left Odesa."
-GAS = "The storages are full of gas."
-
-
-def texts(index):
-    return {briefing.name: index.text(briefing.name) for briefing in index.briefings()}
 
 
 def file_hash(text):

@@ -3,21 +3,9 @@ from __future__ import annotations
 import os
 
 import pytest
+from three_briefings import GAS, GRAIN, TURKEY, texts, write
 
 from index import BriefingError, BriefingIndex, StoreError
-
-TURKEY = "Turkey was removed. It had bought missiles."
-GRAIN = "Ships with wheat left Odesa."
-GAS = "The storages are full of gas."
-
-
-def write(folder, **texts):
-    for stem, text in texts.items():
-        (folder / f"{stem}.txt").write_text(text)
-
-
-def texts(index):
-    return {briefing.name: index.text(briefing.name) for briefing in index.briefings()}
 
 
 def test_what_is_new_is_added_and_embedded_once(index, folder, embedder):

@@ -6,12 +6,9 @@ from threading import Event
 
 import pytest
 from filelock import FileLock
+from three_briefings import GAS, GRAIN, TURKEY, texts, write
 
 from index import BriefingError, BriefingIndex, StoreError
-
-TURKEY = "Turkey was removed. It had bought missiles."
-GRAIN = "Ships with wheat left Odesa."
-GAS = "The storages are full of gas."
 
 
 @pytest.fixture
@@ -19,15 +16,6 @@ def outside(tmp_path):
     folder = tmp_path / "outside"
     folder.mkdir()
     return folder
-
-
-def write(folder, **texts):
-    for stem, text in texts.items():
-        (folder / f"{stem}.txt").write_text(text)
-
-
-def texts(index):
-    return {briefing.name: index.text(briefing.name) for briefing in index.briefings()}
 
 
 def archive(settings):

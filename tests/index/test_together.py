@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-import datetime
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier, Event
 
 import pytest
+from three_briefings import DATE, GAS, GRAIN, TURKEY, texts
 
 from index import BriefingError, BriefingIndex, ConflictError, Details
-
-TURKEY = "Turkey was removed. It had bought missiles."
-GAS = "The storages are full of gas."
-GRAIN = "Ships with wheat left Odesa."
-DATE = datetime.date(2026, 5, 3)
-
-
-@pytest.fixture
-def published(index, folder):
-    (folder / "turkey.txt").write_text(TURKEY)
-    (folder / "grain.txt").write_text(GRAIN)
-    index.sync()
-    return index
 
 
 @pytest.fixture
@@ -62,10 +49,6 @@ def upload(tmp_path):
 
 def sha256(text):
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def texts(index):
-    return {briefing.name: index.text(briefing.name) for briefing in index.briefings()}
 
 
 def errors(results):
