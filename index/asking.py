@@ -77,6 +77,19 @@ class Asker:
             hits = self._hits(snapshot, question, self._embed(snapshot, [question]))[: question.k]
             return [quote for hit in hits for quote in _cut(snapshot, [hit])]
 
+    def ask_and_rank(self, questions: Sequence[Question], k: int) -> list[tuple[Answer, list[Quote]]]:
+        """Answer questions, and give with each answer the k best sentences one by one.
+
+        :raises BriefingError: for the first question that cannot be asked.
+        """
+        ranked = [self.search(replace(question, k=k)) for question in questions]
+        answers = []
+        for answer in self.ask_all(questions):
+            if isinstance(answer, BriefingError):
+                raise answer
+            answers.append(answer)
+        return list(zip(answers, ranked, strict=True))
+
     def _embed(self, snapshot: Snapshot, questions: Sequence[Question]) -> dict[str, FloatMatrix]:
         """The vectors of all texts to be searched; small talk alone does not wake the model."""
         texts = [text for question in questions for text in _search_texts(question)]

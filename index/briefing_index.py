@@ -355,3 +355,10 @@ class BriefingIndex:
     def search(self, question: str, k: int, filters: Filters = EVERYTHING) -> list[Quote]:
         """Give the k best sentences one by one, whether they answer or not: what `evaluate` measures."""
         return self._asker.search(Question(question, k, filters))
+
+    def ask_and_rank(self, questions: Sequence[Question], k: int) -> list[tuple[Answer, list[Quote]]]:
+        """Answer questions, and give with each answer the k best sentences one by one, whether they answer or not.
+
+        :raises BriefingError: for the first question that cannot be asked.
+        """
+        return self._asker.ask_and_rank(questions, k)

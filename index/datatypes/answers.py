@@ -41,6 +41,8 @@ class Question:
     """Words of a quote that the person asks about; the sentences in it are not quoted again."""
     otherwise: Question | None = None
     """What to ask when this finds no answer: the filters were only probably meant as such ("in October 2025")."""
+    further: bool = False
+    """Also quotes that add little: somebody has seen the best and wants to see more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,10 @@ class Searched:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Quotes, the best first; or none, which is no error: then `nearest` holds what came closest without answering."""
+    """Quotes, the best first; or none, which is no error: then `nearest` holds what came closest without answering.
+
+    There are three outcomes: answered, answered but `unsure`, and not answered.
+    """
 
     question: str
     quotes: tuple[Quote, ...]
@@ -117,6 +122,14 @@ class Answer:
     """A greeting or thanks: nothing was searched."""
     topic: str = ""
     """What the next question may lean on: the last question that stood alone."""
+    unsure: bool = False
+    """The quotes may answer the question, or may not: to be shown as such."""
+    searched_for: str | None = None
+    """The question as it was searched, with its typing errors mended; None when it was searched as it was written."""
+    newest_first: bool = False
+    """The question asked for the newest state: of what answers it, the newest briefing comes first."""
+    parts: tuple[Answer, ...] = ()
+    """Of a message with several questions the answer to each; `quotes` then are theirs, in the same order."""
 
     @property
     def answered(self) -> bool:
