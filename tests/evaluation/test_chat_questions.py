@@ -1,0 +1,42 @@
+"""Questions as they are typed in a chat, on the sample briefings with the packaged models and the default settings.
+
+Typing errors, "S400" and "s 400", "US" and "United States", "Türkiye", no capitals, keywords alone, much talk around
+one question. They were written before any of them was asked, and nothing is tuned on them.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from index import BriefingIndex, IndexSettings
+from index.evaluate import evaluate_file
+
+ROOT = Path(__file__).parents[2]
+QUESTIONS = Path(__file__).with_name("chat_questions.jsonl")
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory):
+    settings = IndexSettings(
+        _env_file=None, data_dir=tmp_path_factory.mktemp("data"), briefings_dir=ROOT / "briefings", ocr=False
+    )
+    index = BriefingIndex(settings)
+    index.sync()
+    yield index
+    index.close()
+
+
+def test_the_expected_words_stand_in_the_briefings(index):
+    for line in QUESTIONS.read_text(encoding="utf-8").splitlines():
+        question = json.loads(line)
+        if question["expected"] is None:
+            assert question["briefing"] is None
+            continue
+        forms = [question["expected"]] if isinstance(question["expected"], str) else question["expected"]
+        texts = [" ".join(index.text(briefing.name).split()) for briefing in index.briefings()]
+        assert all(any(words in text for text in texts) for words in forms), question["id"]
+        named = " ".join(index.text(question["briefing"]).split())
+        assert any(words in named for words in forms), question["id"]
