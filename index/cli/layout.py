@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import datetime
     from collections.abc import Sequence
 
-    from index.datatypes import Citation, Edition, Searched
+    from index.datatypes import Answer, Citation, Edition, Searched
 
 
 def table(*headings: str) -> Table:
@@ -31,7 +31,7 @@ def quotation(text: str, citation: Citation) -> Group:
     """A quote, where it stands, and the id of its citation."""
     page = f"page {citation.page}" if citation.page else None
     section = citation.section if citation.section != citation.title else None  # a document often begins with its title
-    where = joined([citation.title, iso(citation.date), section or page])
+    where = joined([citation.title, iso(citation.date) or "no date", section or page])
     return Group(
         shown(f"“{text}”", "bold"),
         Padding(shown(where), (0, 0, 0, 4), expand=False),
@@ -47,6 +47,21 @@ def searched_words(searched: Searched) -> str:
     if searched.since == searched.until:
         return f"{briefings} of {searched.since}"
     return f"{briefings}, from {searched.since} to {searched.until}"
+
+
+def answer_notes(answer: Answer) -> list[str]:
+    """What an answer says of itself: what was searched for in place of a misspelt question, from when the newest is.
+
+    Where it has parts, they say so themselves.
+    """
+    notes = []
+    parts = answer.parts if answer.answered else ()
+    if answer.searched_for is not None and not any(part.searched_for for part in parts):
+        notes.append(f"Searched for: {answer.searched_for}")
+    newest = answer.quotes[0].citation.date if answer.quotes and not parts else None
+    if answer.newest_first and newest is not None:
+        notes.append(f"Newest first; the newest is of {newest}.")
+    return notes
 
 
 def joined(facts: Sequence[str | None]) -> str:

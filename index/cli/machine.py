@@ -92,11 +92,12 @@ class MachineOutput:
 
 
 def answer_document(answer: Answer) -> dict[str, Any]:
-    """An answer as scripts get it; `small_talk` is there only when it is true."""
+    """An answer as scripts get it; what is said of few answers is there only when it is so."""
     searched = answer.searched
-    document = {
+    document: dict[str, Any] = {
         "question": answer.question,
         "answered": answer.answered,
+        "outcome": answer.outcome,
         "confidence": answer.confidence,
         "quotes": [_quote(quote) for quote in answer.quotes],
         "nearest": [_quote(quote) for quote in answer.nearest],
@@ -104,7 +105,15 @@ def answer_document(answer: Answer) -> dict[str, Any]:
         "generation": answer.generation,
         "seconds": answer.seconds,
     }
-    return {**document, "small_talk": True} if answer.small_talk else document
+    if answer.small_talk:
+        document["small_talk"] = True
+    if answer.searched_for is not None:
+        document["searched_for"] = answer.searched_for
+    if answer.newest_first:
+        document["newest_first"] = True
+    if answer.parts:
+        document["parts"] = [answer_document(part) for part in answer.parts]
+    return document
 
 
 def _quote(quote: Quote) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from index.cli.layout import edition_cells, iso, joined, quotation, searched_words, shown, table
+from index.cli.layout import answer_notes, edition_cells, iso, joined, quotation, searched_words, shown, table
 from index.cli.visible import visible
 
 if TYPE_CHECKING:
@@ -19,16 +19,7 @@ if TYPE_CHECKING:
 
     from index.backup import BackupReport
     from index.cli.settings_table import SettingRow
-    from index.datatypes import (
-        Answer,
-        Briefing,
-        Canary,
-        Edition,
-        Quote,
-        Span,
-        SyncReport,
-        Verification,
-    )
+    from index.datatypes import Answer, Briefing, Canary, Edition, Quote, Span, SyncReport, Verification
     from index.evaluate import Report
 
 NAMES_SHOWN = 20
@@ -44,6 +35,8 @@ NOTHING_SEARCHED = (
     "python -m index sync makes those of the folder searchable."
 )
 SMALL_TALK = 'At your service! Ask something about the briefings, for example: "why was Turkey removed from F-35?"'
+NOT_ANSWERED = "The briefings do not answer this."
+UNSURE = "This may answer it, I am not sure:"
 VERIFIED = {
     "unchanged": ("green", "Unchanged: the briefing is published as it was quoted."),
     "moved": ("yellow", "Moved: the briefing was replaced since; the same words still stand in it, here:"),
@@ -152,14 +145,10 @@ class PeopleOutput:
             self._say(SMALL_TALK)
         elif not answer.searched.briefings:
             self._say(NOTHING_SEARCHED)
-        elif answer.answered:
-            self._quotes(answer.quotes)
-            searched = searched_words(answer.searched)
-            self._say(f"Confidence {answer.confidence:.2f}. Searched: {searched}, in {answer.seconds:.1f} s.", "dim")
+        elif answer.parts and answer.answered:
+            self._parts(answer)
         else:
-            self._say("The briefings do not answer this.", "bold yellow")
-            self._say(f"Searched: {searched_words(answer.searched)}.")
-            self._nearest(answer.nearest)
+            self._one_answer(answer)
 
     def verification(self, citation_id: str, verification: Verification) -> None:
         """Of `verify`."""
@@ -190,6 +179,37 @@ class PeopleOutput:
             cells = (row.variable, "?" if row.value is None else str(row.value), str(row.default), row.description)
             shown_rows.add_row(*map(shown, cells), style=style)
         self._console.print(shown_rows)
+
+    def _one_answer(self, answer: Answer) -> None:
+        self._notes(answer)
+        if answer.answered:
+            self._quotes(answer.quotes)
+            searched = searched_words(answer.searched)
+            self._say(f"Confidence {answer.confidence:.2f}. Searched: {searched}, in {answer.seconds:.1f} s.", "dim")
+        else:
+            self._say(NOT_ANSWERED, "bold yellow")
+            self._say(f"Searched: {searched_words(answer.searched)}.")
+            self._nearest(answer.nearest)
+
+    def _parts(self, answer: Answer) -> None:
+        """Of a line with several questions, of which some are answered."""
+        self._notes(answer)
+        for part in answer.parts:
+            self._say(part.question, "bold underline")
+            self._notes(part)
+            if part.answered:
+                self._quotes(part.quotes)
+                self._say(f"Confidence {part.confidence:.2f}.", "dim")
+            else:
+                self._say(NOT_ANSWERED, "bold yellow")
+            self._console.print()
+        self._say(f"Searched: {searched_words(answer.searched)}, in {answer.seconds:.1f} s.", "dim")
+
+    def _notes(self, answer: Answer) -> None:
+        for note in answer_notes(answer):
+            self._say(note)
+        if answer.outcome == "unsure" and not answer.parts:
+            self._say(UNSURE, "bold yellow")
 
     def _quotes(self, quotes: Sequence[Quote]) -> None:
         for quote in quotes:

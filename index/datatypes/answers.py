@@ -103,6 +103,9 @@ class Searched:
     until: datetime.date | None
 
 
+AnswerOutcome = Literal["answered", "unsure", "not_answered"]
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """Quotes, the best first; or none, which is no error: then `nearest` holds what came closest without answering.
@@ -135,6 +138,13 @@ class Answer:
     def answered(self) -> bool:
         """Whether the briefings answer the question."""
         return bool(self.quotes)
+
+    @property
+    def outcome(self) -> AnswerOutcome:
+        """Which of the three it is."""
+        if not self.answered:
+            return "not_answered"
+        return "unsure" if self.unsure else "answered"
 
 
 @dataclass(frozen=True, slots=True)

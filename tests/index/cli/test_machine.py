@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
-from index.cli.machine import write
+from index.cli.machine import answer_document, write
+from index.datatypes import Answer, Citation, Quote, Searched, Span
 
 QUOTE_KEYS = ["text", "score", "briefing", "title", "date", "section", "page", "start", "end", "sha256", "citation"]
-ANSWER_KEYS = ["question", "answered", "confidence", "quotes", "nearest", "searched", "generation", "seconds"]
+ANSWER_KEYS = [
+    "question",
+    "answered",
+    "outcome",
+    "confidence",
+    "quotes",
+    "nearest",
+    "searched",
+    "generation",
+    "seconds",
+]
 BRIEFING_KEYS = [
     "name",
     "title",
@@ -66,16 +78,38 @@ def test_an_answer_not_in_the_briefings_is_no_failure(synced, monkeypatch):
     assert [list(quote) for quote in result.document["nearest"]] == [QUOTE_KEYS]
 
 
-def test_small_talk_is_the_only_answer_with_another_key(synced):
+def test_small_talk_has_another_key(synced):
     answer = synced("ask", "--json", "Thanks!").document
     assert list(answer) == [*ANSWER_KEYS, "small_talk"]
     assert (answer["small_talk"], answer["answered"], answer["quotes"], answer["nearest"]) == (True, False, [], [])
 
 
+def test_the_outcomes():
+    (quote,) = quotes = (Quote("It was.", Citation("a.md", "T", None, "0" * 64, None, None, Span(0, 7)), 1.0),)
+    sure = Answer("why?", quotes, (), 0.9, Searched(1, None, None), 1, 0.1)
+    for answer, answered, outcome in (
+        (sure, True, "answered"),
+        (replace(sure, unsure=True), True, "unsure"),
+        (replace(sure, quotes=(), nearest=(quote,), unsure=True), False, "not_answered"),
+    ):
+        document = answer_document(answer)
+        assert list(document) == ANSWER_KEYS
+        assert (document["answered"], document["outcome"]) == (answered, outcome)
+
+
+def test_what_is_said_of_few_answers_is_there_only_when_it_is_so():
+    part = Answer("why?", (), (), 0.1, Searched(1, None, None), 1, 0.1, searched_for="Why?", newest_first=True)
+    document = answer_document(replace(part, question="wy? who?", searched_for=None, parts=(part, part)))
+    assert list(document) == [*ANSWER_KEYS, "newest_first", "parts"]
+    assert document["newest_first"] is True
+    assert [list(one) for one in document["parts"]] == [[*ANSWER_KEYS, "searched_for", "newest_first"]] * 2
+    assert document["parts"][0]["searched_for"] == "Why?"
+
+
 def test_an_empty_store_answers_nothing(run):
     answer = run("ask", "--json", "Why?").document
     assert answer["searched"] == {"briefings": 0, "since": None, "until": None}
-    assert (answer["answered"], answer["confidence"], answer["generation"]) == (False, 0.0, 0)
+    assert (answer["outcome"], answer["confidence"], answer["generation"]) == ("not_answered", 0.0, 0)
 
 
 def test_filters_restrict_what_is_searched(synced):

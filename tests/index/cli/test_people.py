@@ -1,12 +1,19 @@
 from __future__ import annotations
 
+import datetime
 import io
 import re
 import sys
+from dataclasses import replace
 
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
+from index.cli.people import PeopleOutput
+from index.datatypes import Answer, Citation, Quote, Searched, Span
+
+JUNE, MAY = datetime.date(2025, 6, 12), datetime.date(2026, 5, 1)
+SHA = "0123456789abcdef" * 4
 QUESTION = "Why was Turkey removed from the F-35 programme?"
 
 
@@ -34,6 +41,81 @@ def test_no_answer(synced, monkeypatch):
         "Closest, but they do not answer it:",
         "",
         "“Ships with wheat left Odesa again after the harvest.”",
+    ]
+
+
+def quote_of(text, date=MAY):
+    return Quote(text, Citation("a.md", "Title", date, SHA, None, None, Span(0, len(text))), 1.0)
+
+
+def answer_of(question, *quotes, **more):
+    return Answer(question, quotes, (), 0.5, Searched(3, JUNE, MAY), 1, 0.1, **more)
+
+
+@pytest.fixture
+def said(capsys):
+    """What people get to read of an answer, line by line."""
+
+    def said(answer):
+        PeopleOutput().answer(answer)
+        return capsys.readouterr().out.splitlines()
+
+    return said
+
+
+def test_quotes_that_only_may_answer(said):
+    assert said(answer_of("why?", quote_of("It was.", None), unsure=True)) == [
+        "This may answer it, I am not sure:",
+        "“It was.”",
+        "    Title · no date",
+        "    0123456789abcdef-0-7",
+        "",
+        "Confidence 0.50. Searched: 3 briefings, from 2025-06-12 to 2026-05-01, in 0.1 s.",
+    ]
+
+
+def test_what_an_answer_says_of_itself(said):
+    newest = answer_of("lates?", quote_of("Now."), newest_first=True, searched_for="latest?")
+    assert said(newest)[:3] == ["Searched for: latest?", "Newest first; the newest is of 2026-05-01.", "“Now.”"]
+    assert said(replace(newest, quotes=()))[:2] == ["Searched for: latest?", "The briefings do not answer this."]
+    assert said(replace(newest, quotes=(quote_of("Now.", None),)))[:2] == ["Searched for: latest?", "“Now.”"]
+
+
+def test_several_questions(said):
+    parts = (
+        answer_of("Why was it?", quote_of("It was."), searched_for="Why is it?"),
+        answer_of("And who?"),
+        answer_of("And when?", quote_of("Now."), unsure=True),
+    )
+    whole = answer_of("Why was it? And who? And when?", quote_of("It was."), quote_of("Now."), unsure=True, parts=parts)
+    assert said(whole) == [
+        "Why was it?",
+        "Searched for: Why is it?",
+        "“It was.”",
+        "    Title · 2026-05-01",
+        "    0123456789abcdef-0-7",
+        "",
+        "Confidence 0.50.",
+        "",
+        "And who?",
+        "The briefings do not answer this.",
+        "",
+        "And when?",
+        "This may answer it, I am not sure:",
+        "“Now.”",
+        "    Title · 2026-05-01",
+        "    0123456789abcdef-0-4",
+        "",
+        "Confidence 0.50.",
+        "",
+        "Searched: 3 briefings, from 2025-06-12 to 2026-05-01, in 0.1 s.",
+    ]
+
+
+def test_several_questions_of_which_none_is_answered(said):
+    assert said(answer_of("Why? And who?", parts=(answer_of("Why?"), answer_of("And who?")))) == [
+        "The briefings do not answer this.",
+        "Searched: 3 briefings, from 2025-06-12 to 2026-05-01.",
     ]
 
 
@@ -173,7 +255,7 @@ def test_a_section_that_is_the_title_is_not_said_twice(run, folder):
     (folder / "grain.md").write_text("# Grain corridor\n\nThe harbour of Izmail reopened on Monday.\n")
     run("sync")
     lines = run("ask", "--k", "1", "When did the harbour of Izmail reopen?").out.splitlines()
-    assert lines[1] == "    Grain corridor"
+    assert lines[1] == "    Grain corridor · no date"
 
 
 def test_canaries(synced, folder):
