@@ -205,3 +205,39 @@ def test_small_talk(text):
 )
 def test_no_small_talk(text):
     assert not is_small_talk(clean_question(text))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "peki ne zaman?",
+        "Ve nerede?",
+        "Bunu kim söyledi?",
+        "o ne zaman geri döndü?",
+        "neden?",
+        "а когда?",
+        "И почему?",
+        "Кто его подписал?",
+        "когда она вернётся?",
+        "Что насчёт Греции?",
+    ],
+)
+def test_follow_ups_in_turkish_and_russian(question):
+    assert leans_on_previous(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Türkiye F-35 programından neden çıkarıldı?",
+        "Kim Jong-un kimdir?",
+        "Bu yıl Almanya'nın gaz depoları ne kadar dolu?",
+        "who is Kim?",
+        "O Globo",
+        "Почему Турцию исключили из программы F-35?",
+        "Кто такой Путин?",
+        "Сколько зерна вывезла Украина в 2025 году?",
+    ],
+)
+def test_what_stands_alone_in_turkish_and_russian(question):
+    assert not leans_on_previous(question)
