@@ -6,7 +6,8 @@ import datetime
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.render.answer import restrictions
+from bot.parts import with_parts
+from bot.render.answer import answer_notes, restrictions
 from bot.render.outgoing import shown_name
 from bot.worker import Busy
 from index import BriefingError, Filters, NoSuchDateError, StoreError
@@ -88,13 +89,12 @@ class Questions:
         return await self._standing(await self._services.worker.ask(question))
 
     async def _standing(self, answer: Answer) -> Answer:
-        """The answer without the quotes that are not slices of a published text."""
+        """The answer without the quotes that are not slices of a published text, neither in it nor in its parts."""
         run, index = self._services.worker.run, self._services.index
-        return replace(
-            answer,
-            quotes=await run(standing, index, answer.quotes),
-            nearest=await run(standing, index, answer.nearest),
-        )
+        answer = replace(answer, nearest=await run(standing, index, answer.nearest))
+        if answer.parts:
+            return with_parts(answer, [await self._standing(part) for part in answer.parts])
+        return replace(answer, quotes=await run(standing, index, answer.quotes))
 
     async def _understood(self, asked: Asked, texts: AnswerTexts) -> Question:
         if not any(character.isalnum() for character in asked.text):
@@ -130,6 +130,7 @@ class Questions:
         notes = []
         if found.follows:
             notes.append(texts.follow_up.format(question=shown_name(found.follows)))
+        notes.extend(answer_notes(found.answer, texts))
         filters = found.question.filters
         if asked.chat_id < 0:
             filters = replace(filters, tags=())  # what a group is restricted to is known there

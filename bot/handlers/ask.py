@@ -13,6 +13,7 @@ from bot.handlers.place import Place, place_of
 from bot.questions import Asked, CannotAskError, Found, Questions
 from bot.render.answer import QUOTES_IN_A_MESSAGE, answer_message, fitting, no_answer_message
 from bot.render.outgoing import Outgoing
+from bot.render.parts import fitting_parts, parts_message
 from bot.state.ledger import LedgerEntry
 from bot.state.shown import Key
 from index import SUFFIXES
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
     from telegram import Bot, Message, Update
     from telegram.ext import ContextTypes
 
+    from bot.messages.answers import AnswerTexts
     from bot.services import Services
+    from index import Answer
 
 
 class AskHandlers:
@@ -91,18 +94,14 @@ class AskHandlers:
         if found.answer.small_talk:
             await self._show(bot, place, Outgoing(texts.small_talk), earlier)
             return
-        quotes, nearest = fitting(found.answer.quotes, texts), fitting(found.answer.nearest, texts)
-        found = replace(found, answer=replace(found.answer, quotes=quotes, nearest=nearest))
-        entry = _entry(found, place, text, message.message_id)
+        shown = _fitting(found, texts)
+        entry = _entry(found, shown, place, text, message.message_id)
         if earlier is None:
             answer_id = await self._services.ledger.record(entry)
         else:
             answer_id = earlier.id
             await self._services.ledger.correct(answer_id, entry)
-        if quotes:
-            outgoing = answer_message(found.answer, answer_id, texts, found.notes)
-        else:
-            outgoing = no_answer_message(found.answer, answer_id, found.question.filters, texts, found.notes)
+        outgoing = _message(found, shown, answer_id, texts)
         sent = await self._show(bot, place, outgoing, earlier, replace(entry, id=answer_id))
         await self._services.ledger.sent(answer_id, sent)
 
@@ -153,7 +152,24 @@ class AskHandlers:
         return await delivery.send(bot, place.chat_id, outgoing, topic_id=place.topic_id, reply_to=reply_to)
 
 
-def _entry(found: Found, place: Place, text: str, question_message_id: int) -> LedgerEntry:
+def _fitting(found: Found, texts: AnswerTexts) -> Answer:
+    """The answer with what of it fits a message."""
+    answer = replace(found.answer, nearest=fitting(found.answer.nearest, texts, notes=found.notes))
+    if answer.parts:
+        return fitting_parts(answer, texts, found.notes)
+    return replace(answer, quotes=fitting(answer.quotes, texts, notes=found.notes))
+
+
+def _message(found: Found, shown: Answer, answer_id: int, texts: AnswerTexts) -> Outgoing:
+    """The answer as a message, in which `shown` has room."""
+    if not found.answer.answered:
+        return no_answer_message(shown, answer_id, found.question.filters, texts, found.notes)
+    if shown.parts:
+        return parts_message(found.answer, shown, answer_id, texts, found.notes)
+    return answer_message(shown, answer_id, texts, found.notes)
+
+
+def _entry(found: Found, shown: Answer, place: Place, text: str, question_message_id: int) -> LedgerEntry:
     answer = found.answer
     return LedgerEntry(
         chat_id=place.chat_id,
@@ -169,8 +185,8 @@ def _entry(found: Found, place: Place, text: str, question_message_id: int) -> L
         filters=found.question.filters,
         answered=answer.answered,
         confidence=answer.confidence,
-        quotes=tuple(quote.citation.id for quote in answer.quotes),
-        nearest=tuple(quote.citation.id for quote in answer.nearest),
+        quotes=tuple(quote.citation.id for quote in shown.quotes),
+        nearest=tuple(quote.citation.id for quote in (() if answer.answered else shown.nearest)),
         generation=answer.generation,
         created_at=datetime.datetime.now(datetime.UTC),
     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot import callbacks, delivery
 from bot.handlers.place import Place, place_of
+from bot.parts import in_turns
 from bot.questions import Questions
 from bot.render.answer import MORE_QUOTES, fitting, more_message
 from bot.render.context import cited, context_message
@@ -91,13 +92,13 @@ class ContextHandlers:
             await delivery.answer_callback(query, texts.stale_toast, alert=True)
             return
         try:
-            quotes = await self._further(entry, texts)
+            quotes, unsure = await self._further(entry, texts)
         except Busy:
             await delivery.answer_callback(query, texts.busy, alert=True)
             return
         await delivery.answer_callback(query, None if quotes else texts.no_more_toast)
         if quotes:
-            await self._send_more(context.bot, place, entry, quotes)
+            await self._send_more(context.bot, place, entry, quotes, unsure)
 
     async def on_unknown(self, update: Update, context: ContextTypes.DEFAULT_TYPE) -> None:  # noqa: ARG002 - a handler
         """Data that no button of this bot holds: forged, or of a version long ago."""
@@ -147,22 +148,28 @@ class ContextHandlers:
         message = context_message(found, offset, texts)
         return (message, cited(found)) if units(message.text) <= MAX_UNITS else None
 
-    async def _further(self, entry: LedgerEntry, texts: AnswerTexts) -> tuple[Quote, ...]:
-        """The next best quotes of an answer that were not shown yet."""
-        question = Question(entry.searched, SEARCHED_FOR_MORE, entry.filters, entry.follows, entry.about)
+    async def _further(self, entry: LedgerEntry, texts: AnswerTexts) -> tuple[tuple[Quote, ...], bool]:
+        """The next best quotes of an answer that were not shown yet, and whether they may not answer it."""
+        question = Question(entry.searched, SEARCHED_FOR_MORE, entry.filters, entry.follows, entry.about, further=True)
         try:
             answer = await self._questions.ask(question)
         except StoreError:
             raise
         except BriefingError:  # a briefing of the filters was withdrawn
-            return ()
-        fresh = [quote for quote in answer.quotes if not any(_overlaps(quote, shown) for shown in entry.quotes)]
-        return fitting(fresh, texts, MORE_QUOTES)
+            return (), False
+        shown, fresh = list(entry.quotes), []
+        for quote in in_turns(answer):
+            if not any(_overlaps(quote, citation_id) for citation_id in shown):
+                fresh.append(quote)
+                shown.append(quote.citation.id)
+        return fitting(fresh, texts, MORE_QUOTES), answer.unsure
 
-    async def _send_more(self, bot: Bot, place: Place, entry: LedgerEntry, quotes: tuple[Quote, ...]) -> None:
+    async def _send_more(
+        self, bot: Bot, place: Place, entry: LedgerEntry, quotes: tuple[Quote, ...], unsure: bool
+    ) -> None:
         ledger = self._services.ledger
         first = await ledger.add_quotes(entry.id, [quote.citation.id for quote in quotes])
-        message = more_message(entry.question, quotes, first, entry.id, place.texts.answers)
+        message = more_message(entry.question, quotes, first, entry.id, place.texts.answers, unsure=unsure)
         sent = await delivery.send(bot, place.chat_id, message, topic_id=place.topic_id, reply_to=place.message_id)
         await ledger.also_sent(entry.id, place.chat_id, sent)
         shown = [quote.citation.id for quote in quotes]

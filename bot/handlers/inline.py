@@ -6,6 +6,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from telegram import InlineQueryResultsButton
+from telegram.constants import InlineQueryLimit
 from telegram.error import BadRequest
 
 from bot.messages import texts_for
@@ -14,13 +15,15 @@ from bot.render.inline import inline_result
 from index import BriefingError
 
 if TYPE_CHECKING:
-    from telegram import InlineQuery, Update
+    from telegram import InlineQuery, InlineQueryResultArticle, Update
     from telegram.ext import ContextTypes
 
+    from bot.messages.answers import AnswerTexts
     from bot.services import Services
-    from index import Quote
+    from index import Answer
 
 RESULTS = 10
+MOST_RESULTS = int(InlineQueryLimit.RESULTS)
 START_PARAMETER = "inline"
 
 logger = logging.getLogger(__name__)
@@ -39,26 +42,31 @@ class InlineHandlers:
         if query is None:
             return
         texts = texts_for(query.from_user.language_code).answers
-        quotes: tuple[Quote, ...] = ()
+        results: list[InlineQueryResultArticle] = []
         hint: str | None = texts.inline_hint
         if query.query.strip():
             try:
                 asked = Asked(query.query, query.from_user.id, query.from_user.id)
                 found = await self._questions.answer(asked, texts, RESULTS)
-                quotes = found.answer.quotes
+                results = _results(found.answer, context.bot.username, texts)
                 if not found.answer.small_talk:
-                    hint = None if quotes else texts.inline_no_answer
+                    hint = None if results else texts.inline_no_answer
             except (CannotAskError, BriefingError) as error:
                 logger.info("an inline query was not answered: %s", error)
                 hint = texts.inline_failed
-        await _answer(query, quotes, hint, context.bot.username, query.from_user.language_code)
+        await _answer(query, results, hint)
 
 
-async def _answer(
-    query: InlineQuery, quotes: tuple[Quote, ...], hint: str | None, username: str, language: str | None
-) -> None:
-    texts = texts_for(language).answers
-    results = [inline_result(quote, username, texts) for quote in quotes]
+def _results(answer: Answer, username: str, texts: AnswerTexts) -> list[InlineQueryResultArticle]:
+    """The quotes of an answer, or of its parts, each once: Telegram refuses results with the same id."""
+    results: dict[str, InlineQueryResultArticle] = {}
+    for part in answer.parts or (answer,):
+        for quote in part.quotes:
+            results.setdefault(quote.citation.id, inline_result(quote, username, texts, unsure=part.unsure))
+    return list(results.values())[:MOST_RESULTS]
+
+
+async def _answer(query: InlineQuery, results: list[InlineQueryResultArticle], hint: str | None) -> None:
     button = InlineQueryResultsButton(hint, start_parameter=START_PARAMETER) if hint else None
     try:
         await query.answer(results, cache_time=0, is_personal=True, button=button)

@@ -28,6 +28,7 @@ class AnswerTexts:
     questions: Callable[[int], str]
 
     # under a quote
+    no_date: str
     page: str
     in_context: str
     in_context_of: str
@@ -38,6 +39,9 @@ class AnswerTexts:
     reading_after: str
 
     # an answer
+    unsure: str
+    searched_for: str
+    newest_first: str
     follow_up: str
     only: str
     only_since: str
@@ -53,6 +57,9 @@ class AnswerTexts:
     no_briefings: str
     nothing_matches: str
     small_talk: str
+
+    # several questions in one message
+    part_without_room: str
 
     # what cannot be answered
     how_to_ask: str
@@ -87,6 +94,7 @@ class AnswerTexts:
 
     # inline
     inline_hint: str
+    inline_unsure: str
     inline_no_answer: str
     inline_failed: str
     open_in_bot: str
@@ -96,6 +104,7 @@ ENGLISH = AnswerTexts(
     date=english_date,
     briefings=english_count("briefing", "briefings"),
     questions=english_count("time", "times"),
+    no_date="no date",
     page="page {page}",
     in_context="In context",
     in_context_of="In context {number}",
@@ -104,6 +113,9 @@ ENGLISH = AnswerTexts(
     original_file="Original file",
     reading_before="before the quote",
     reading_after="after the quote",
+    unsure="This may answer it, I am not sure:",
+    searched_for="Searched for: {question}",
+    newest_first="Newest first; the newest is of {date}.",
     follow_up="Together with your question before: {question}",
     only="Searched only: {restrictions}",
     only_since="since {date}",
@@ -122,6 +134,7 @@ ENGLISH = AnswerTexts(
     "Ask again without it; /briefings shows what there is.",
     small_talk="At your service! Ask me something about the briefings, for example: why was Turkey removed "
     "from the F-35?",
+    part_without_room="There is an answer, but no room for it here: please ask this by itself.",
     how_to_ask="Write your question behind the command, for example:\n/ask why was Turkey removed from the F-35?",
     no_words="I see no words in this. Please ask in words, for example: why was Turkey removed from the F-35?",
     unknown_command="I do not know this command; /help shows what I can do.",
@@ -149,6 +162,7 @@ ENGLISH = AnswerTexts(
     newer="← Back",
     older="Next →",
     inline_hint="Type a question about the briefings",
+    inline_unsure="may answer it",
     inline_no_answer="The briefings do not answer this",
     inline_failed="That did not work; try again",
     open_in_bot="Read in context",
@@ -158,6 +172,7 @@ TURKISH = AnswerTexts(
     date=turkish_date,
     briefings=turkish_count("brifing"),
     questions=turkish_count("kez"),
+    no_date="tarihsiz",
     page="sayfa {page}",
     in_context="Bağlamı",
     in_context_of="Bağlamı {number}",
@@ -166,6 +181,9 @@ TURKISH = AnswerTexts(
     original_file="Asıl dosya",
     reading_before="alıntıdan önce",
     reading_after="alıntıdan sonra",
+    unsure="Bu yanıt olabilir, emin değilim:",
+    searched_for="Şu arandı: {question}",
+    newest_first="En yeniden eskiye; en yenisi {date} tarihli.",
     follow_up="Önceki sorunuzla birlikte arandı: {question}",
     only="Yalnızca şurada arandı: {restrictions}",
     only_since="{date} ve sonrası",
@@ -183,6 +201,7 @@ TURKISH = AnswerTexts(
     nothing_matches="Bu kısıtlamaya uyan brifing yok, bu yüzden arama yapılmadı. "
     "Kısıtlamasız yeniden sorun; /briefings olanları gösterir.",
     small_talk="Buyurun! Bana brifingler hakkında bir soru sorun, örneğin: why was Turkey removed from the F-35?",
+    part_without_room="Yanıtı var, ama buraya sığmadı: lütfen bunu tek başına sorun.",
     how_to_ask="Sorunuzu komutun ardına yazın, örneğin:\n/ask why was Turkey removed from the F-35?",
     no_words="Bunda bir sözcük göremiyorum. Lütfen sözcüklerle sorun, örneğin: why was Turkey removed from the F-35?",
     unknown_command="Bu komutu bilmiyorum; /help neler yapabildiğimi gösterir.",
@@ -209,6 +228,7 @@ TURKISH = AnswerTexts(
     newer="← Geri",
     older="İleri →",
     inline_hint="Brifingler hakkında bir soru yazın",
+    inline_unsure="yanıt olabilir",
     inline_no_answer="Brifingler bunu yanıtlamıyor",
     inline_failed="Olmadı, yeniden deneyin",
     open_in_bot="Bağlamında oku",
@@ -218,6 +238,7 @@ RUSSIAN = AnswerTexts(
     date=russian_date,
     briefings=russian_count("брифинг", "брифинга", "брифингов"),
     questions=russian_count("раз", "раза", "раз"),
+    no_date="без даты",
     page="стр. {page}",
     in_context="В контексте",
     in_context_of="В контексте {number}",
@@ -226,6 +247,9 @@ RUSSIAN = AnswerTexts(
     original_file="Исходный файл",
     reading_before="до цитаты",
     reading_after="после цитаты",
+    unsure="Возможно, это ответ, но я не уверен:",
+    searched_for="Поиск по запросу: {question}",
+    newest_first="Сначала новое; самое новое — от {date}.",
     follow_up="Вместе с вашим предыдущим вопросом: {question}",
     only="Поиск ограничен: {restrictions}",
     only_since="с {date}",
@@ -242,6 +266,7 @@ RUSSIAN = AnswerTexts(
     nothing_matches="Под это ограничение не подходит ни один брифинг, поэтому поиска не было. "
     "Спросите без него; /briefings покажет, что есть.",
     small_talk="К вашим услугам! Спросите что-нибудь о брифингах, например: why was Turkey removed from the F-35?",
+    part_without_room="Ответ есть, но здесь он не поместился: задайте, пожалуйста, этот вопрос отдельно.",
     how_to_ask="Напишите вопрос после команды, например:\n/ask why was Turkey removed from the F-35?",
     no_words="Здесь нет ни одного слова. "
     "Спросите, пожалуйста, словами, например: why was Turkey removed from the F-35?",
@@ -269,6 +294,7 @@ RUSSIAN = AnswerTexts(
     newer="← Назад",
     older="Дальше →",
     inline_hint="Напишите вопрос о брифингах",
+    inline_unsure="возможно, ответ",
     inline_no_answer="В брифингах нет ответа на это",
     inline_failed="Не получилось, попробуйте ещё раз",
     open_in_bot="Читать в контексте",

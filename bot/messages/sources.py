@@ -185,7 +185,7 @@ ENGLISH = SourceTexts(
     examples="The newest:",
     start_end="If the briefings do not answer your question, I say so. /help shows what else I can do.",
     help="Write your question as you would ask a person. To ask on, just write on, or reply to my answer; "
-    "you can also quote one sentence of it.\n\n"
+    "you can also quote one sentence of it. Several questions in one message are answered one by one.\n\n"
     "Restrict a question in your own words: “since last Monday”, “in October 2025”, “in the Baltic briefing”.\n\n"
     "/briefings – all briefings\n"
     "/latest – the newest\n"
@@ -310,7 +310,7 @@ TURKISH = SourceTexts(
     examples="En yenileri:",
     start_end="Brifinglerde yanıt yoksa bunu söylerim. Başka neler yapabildiğim: /help",
     help="Sorunuzu bir insana sorar gibi yazın. Devam etmek için yazmayı sürdürün veya yanıtımı yanıtlayın; "
-    "içinden tek bir cümleyi alıntılayarak da sorabilirsiniz.\n\n"
+    "içinden tek bir cümleyi alıntılayarak da sorabilirsiniz. Bir mesajdaki birkaç soru tek tek yanıtlanır.\n\n"
     "Soruyu kendi sözlerinizle daraltın: “geçen pazartesiden beri”, “Ekim 2025'te”, “in the Baltic briefing”.\n\n"
     "/briefings – bütün brifingler\n"
     "/latest – en yenileri\n"
@@ -434,7 +434,8 @@ RUSSIAN = SourceTexts(
     examples="Самые новые:",
     start_end="Если в брифингах нет ответа, я так и скажу. Что ещё я умею: /help",
     help="Пишите вопрос так, как спросили бы человека. Чтобы спросить дальше, просто пишите дальше или ответьте "
-    "на моё сообщение; можно и процитировать из него одно предложение.\n\n"
+    "на моё сообщение; можно и процитировать из него одно предложение. На несколько вопросов в одном сообщении "
+    "я отвечаю по очереди.\n\n"
     "Вопрос можно сузить своими словами: «с прошлого понедельника», «в октябре 2025», «in the Baltic briefing».\n\n"
     "/briefings – все брифинги\n"
     "/latest – самые новые\n"

@@ -20,10 +20,12 @@ QUOTES_IN_A_MESSAGE = 3
 MORE_QUOTES = 5
 
 
-def fitting(quotes: Sequence[Quote], texts: AnswerTexts, limit: int = QUOTES_IN_A_MESSAGE) -> tuple[Quote, ...]:
+def fitting(
+    quotes: Sequence[Quote], texts: AnswerTexts, limit: int = QUOTES_IN_A_MESSAGE, notes: Sequence[str] = ()
+) -> tuple[Quote, ...]:
     """Take the first quotes, at most `limit`, that fit one message as wholes, whatever stands around them."""
     taken: list[Quote] = []
-    blocks = TextBuilder().add(" " * ROOM_FOR_NOTES)
+    blocks = TextBuilder().add(" " * max(ROOM_FOR_NOTES, noted(notes).units + ROOM_FOR_OUR_LINES))
     for quote in quotes[:limit]:
         block = quotation(quote, texts, number=len(taken) + 100, expandable=True).add("\n")
         if not blocks.has_room_for(block):
@@ -34,7 +36,9 @@ def fitting(quotes: Sequence[Quote], texts: AnswerTexts, limit: int = QUOTES_IN_
 
 
 ROOM_FOR_NOTES = 900
-"""UTF-16 units left for what stands above and below the quotes."""
+"""UTF-16 units left for what stands above and below the quotes,"""
+ROOM_FOR_OUR_LINES = 300
+"""and of them for what is no note: that the bot is not sure, that there is no answer, what was searched."""
 
 
 def answer_message(answer: Answer, answer_id: int, texts: AnswerTexts, notes: Sequence[str] = ()) -> Outgoing:
@@ -42,24 +46,37 @@ def answer_message(answer: Answer, answer_id: int, texts: AnswerTexts, notes: Se
 
     :param notes: what the person should know about how the question was understood, one line each.
     """
-    text = _noted(notes)
+    text = noted(notes)
+    if answer.outcome == "unsure":
+        text.add(texts.unsure, "bold").add("\n")
     several = len(answer.quotes) > 1
     for number, quote in enumerate(answer.quotes):
         text.append(quotation(quote, texts, number=number + 1 if several else None, expandable=number > 0)).add("\n")
-    return text.build(
+    return text.build(*answer_buttons(answer, answer_id, texts))
+
+
+def answer_buttons(answer: Answer, answer_id: int, texts: AnswerTexts) -> tuple[tuple[InlineKeyboardButton, ...], ...]:
+    """The rows below an answer: each quote in its context, more quotes, votes, the citation of the best one."""
+    return (
         context_buttons(answer_id, range(len(answer.quotes)), texts),
-        (
-            InlineKeyboardButton(texts.more, callback_data=callbacks.make("more", answer_id)),
-            InlineKeyboardButton("👍", callback_data=callbacks.make("fb", answer_id, "up")),
-            InlineKeyboardButton("👎", callback_data=callbacks.make("fb", answer_id, "down")),
-        ),
-        (copy_button(answer.quotes[0], texts),),
+        (InlineKeyboardButton(texts.more, callback_data=callbacks.make("more", answer_id)), *votes(answer_id)),
+        tuple(copy_button(quote, texts) for quote in answer.quotes[:1]),
     )
 
 
-def more_message(question: str, quotes: Sequence[Quote], first: int, answer_id: int, texts: AnswerTexts) -> Outgoing:
+def votes(answer_id: int) -> tuple[InlineKeyboardButton, InlineKeyboardButton]:
+    """👍 and 👎."""
+    up, down = (callbacks.make("fb", answer_id, vote) for vote in ("up", "down"))
+    return InlineKeyboardButton("👍", callback_data=up), InlineKeyboardButton("👎", callback_data=down)
+
+
+def more_message(
+    question: str, quotes: Sequence[Quote], first: int, answer_id: int, texts: AnswerTexts, *, unsure: bool = False
+) -> Outgoing:
     """Show further quotes of an answer; `first` is the place of the first one among all."""
     text = TextBuilder().add(texts.more_quotes.format(question=shown_name(question)), "italic").add("\n\n")
+    if unsure:
+        text.add(texts.unsure, "bold").add("\n")
     for number, quote in enumerate(quotes, first + 1):
         text.append(quotation(quote, texts, number=number, expandable=True)).add("\n")
     return text.build(
@@ -74,17 +91,12 @@ def no_answer_message(
     """Say that the briefings do not answer, what was searched, and what came closest."""
     if not answer.searched.briefings:
         return TextBuilder().add(texts.no_briefings if filters.is_empty else texts.nothing_matches).build()
-    text = _noted(notes).add(texts.no_answer, "bold").add("\n").add(searched(answer.searched, texts)).add("\n\n")
+    text = noted(notes).add(texts.no_answer, "bold").add("\n").add(searched(answer.searched, texts)).add("\n\n")
     if answer.nearest:
         text.add(texts.nearest, "italic").add("\n")
     for quote in answer.nearest:
         text.append(quotation(quote, texts, expandable=True))
-    return text.build(
-        (
-            InlineKeyboardButton("👍", callback_data=callbacks.make("fb", answer_id, "up")),
-            InlineKeyboardButton("👎", callback_data=callbacks.make("fb", answer_id, "down")),
-        )
-    )
+    return text.build(votes(answer_id))
 
 
 def searched(what: Searched, texts: AnswerTexts) -> str:
@@ -112,7 +124,23 @@ def restrictions(filters: Filters, titles: Sequence[str], texts: AnswerTexts) ->
     return texts.only.format(restrictions=SEPARATOR.join(parts))
 
 
-def _noted(notes: Sequence[str]) -> TextBuilder:
+def answer_notes(answer: Answer, texts: AnswerTexts) -> tuple[str, ...]:
+    """What an answer says of itself: what was searched for in place of a misspelt question, from when the newest is.
+
+    Where it has parts, they say so themselves.
+    """
+    notes = []
+    parts = answer.parts if answer.answered else ()
+    if answer.searched_for is not None and not any(part.searched_for for part in parts):
+        notes.append(texts.searched_for.format(question=shown_name(answer.searched_for)))
+    newest = answer.quotes[0].citation.date if answer.quotes and not parts else None
+    if answer.newest_first and newest is not None:
+        notes.append(texts.newest_first.format(date=texts.date(newest)))
+    return tuple(notes)
+
+
+def noted(notes: Sequence[str]) -> TextBuilder:
+    """Begin a message with notes, one line each."""
     text = TextBuilder()
     for note in notes:
         text.add(note, "italic").add("\n")

@@ -8,7 +8,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InlineQueryResu
 from telegram.helpers import create_deep_linked_url
 
 from bot.render.outgoing import shown_name
-from bot.render.quotes import citation_line, quotation
+from bot.render.quotes import SEPARATOR, citation_line, quotation
 
 if TYPE_CHECKING:
     from bot.messages.answers import AnswerTexts
@@ -18,15 +18,19 @@ OPEN_CITATION = "q_"
 MAX_DESCRIPTION_CHARACTERS = 200
 
 
-def inline_result(quote: Quote, username: str, texts: AnswerTexts) -> InlineQueryResultArticle:
-    """Post a quote under its line, with a link that opens its context in the bot."""
+def inline_result(quote: Quote, username: str, texts: AnswerTexts, *, unsure: bool = False) -> InlineQueryResultArticle:
+    """Post a quote under its line, with a link that opens its context in the bot.
+
+    :param unsure: to be said to who chooses; what is posted is a quote, whatever it answers.
+    """
     message = quotation(quote, texts).build()
     link = create_deep_linked_url(username, OPEN_CITATION + quote.citation.id)
+    where = citation_line(quote.citation, texts).build().text
     button = InlineKeyboardButton(texts.open_in_bot, url=link)
     return InlineQueryResultArticle(
         id=quote.citation.id,
         title=" ".join(quote.text.split())[:MAX_DESCRIPTION_CHARACTERS],
-        description=shown_name(citation_line(quote.citation, texts).build().text),
+        description=shown_name(f"{texts.inline_unsure}{SEPARATOR}{where}" if unsure else where),
         input_message_content=InputTextMessageContent(message.text, entities=message.entities),
         reply_markup=InlineKeyboardMarkup(((button,),)),
     )

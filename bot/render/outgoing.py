@@ -114,11 +114,11 @@ def units(text: str) -> int:
     return len(text) + sum(character > "\uffff" for character in text)
 
 
-def shown_name(text: str) -> str:
-    """Make a title or name fit for the middle of a line of ours."""
+def shown_name(text: str, limit: int = MAX_NAME_CHARACTERS) -> str:
+    """Make a title or name fit for the middle of a line of ours: of at most `limit` characters."""
     name = " ".join(_REORDERING.sub(" ", text).split())
-    if len(name) > MAX_NAME_CHARACTERS:
-        name = name[: MAX_NAME_CHARACTERS - 1].rstrip() + "…"
+    if len(name) > limit:
+        name = name[: limit - 1].rstrip() + "…"
     if _RIGHT_TO_LEFT.search(name):
         return f"{FIRST_STRONG_ISOLATE}{name}{POP_DIRECTIONAL_ISOLATE}"
     return name

@@ -19,10 +19,9 @@ SEPARATOR = " · "
 
 
 def citation_line(citation: Citation, texts: AnswerTexts) -> TextBuilder:
-    """Title · date · section or page."""
+    """Title · date · section or page; that there is no date is said, since the briefing may be an old one."""
     line = TextBuilder().name(citation.title, "bold")
-    if citation.date:
-        line.add(SEPARATOR + texts.date(citation.date))
+    line.add(SEPARATOR + (texts.date(citation.date) if citation.date else texts.no_date))
     if citation.section and citation.section != citation.title:
         line.add(SEPARATOR).name(citation.section)
     if citation.page:

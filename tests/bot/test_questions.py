@@ -97,6 +97,34 @@ def test_it_is_asked_again_once_and_what_is_wrong_is_not_shown(ask):
     assert len(ask.questions) == 2
 
 
+def in_parts(answer):
+    """The answer as to two questions, of which the second finds the first quote altered."""
+    spoilt = altered(replace(answer, quotes=answer.quotes[:1]))
+    return replace(answer, parts=(answer, spoilt), quotes=(*answer.quotes, *spoilt.quotes), newest_first=True)
+
+
+def test_of_several_questions_what_is_not_in_the_store_is_not_shown_either(ask):
+    found = ask("which ships left Odesa?", spoil=[in_parts, in_parts])
+    assert len(ask.questions) == 2
+    sound, spoilt = found.answer.parts
+    assert sound.quotes
+    assert spoilt.quotes == ()
+    assert found.answer.quotes == sound.quotes
+    assert found.notes == ()
+
+
+def test_what_the_answer_says_of_itself_is_noted(ask):
+    def newest(answer):
+        return replace(answer, newest_first=True, searched_for="Which ships left Odesa?")
+
+    found = ask("which shps left Odesa?", spoil=[newest], focus=Focus("briefing", "grain.md"))
+    assert found.notes == (
+        "Searched for: Which ships left Odesa?",
+        "Newest first; the newest is of 12 June 2025.",
+        "Searched only: Grain",
+    )
+
+
 def test_a_quote_of_a_withdrawn_briefing_does_not_stand(published):
     (answer,) = published.ask_all([Question("which ships left Odesa?")])
     assert standing(published, answer.quotes) == answer.quotes

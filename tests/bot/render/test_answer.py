@@ -10,6 +10,7 @@ from telegram_server.content import check_entities, check_keyboard
 from bot.messages import answers as messages
 from bot.render.answer import (
     answer_message,
+    answer_notes,
     fitting,
     more_message,
     no_answer_message,
@@ -30,8 +31,9 @@ def quote_of(text, title="Title", *, section=None, page=None, date=JUNE, start=1
     return Quote(text, Citation("a.md", title, date, SHA, section, page, Span(start, start + len(text))), 1.0)
 
 
-def answer_of(quotes=(), nearest=(), briefings=3, since=JUNE, until=MAY):
-    return Answer("why?", tuple(quotes), tuple(nearest), 0.5, Searched(briefings, since, until), 1, 0.1, topic="why?")
+def answer_of(quotes=(), nearest=(), briefings=3, since=JUNE, until=MAY, **more):
+    searched = Searched(briefings, since, until)
+    return Answer("why?", tuple(quotes), tuple(nearest), 0.5, searched, 1, 0.1, topic="why?", **more)
 
 
 def marked(message, *kinds):
@@ -71,7 +73,8 @@ def test_several_quotes_are_numbered_and_all_but_the_best_folded():
     found = answer_of([quote_of("One."), quote_of("Two.", "Other", date=None, start=50), quote_of("Three.", start=90)])
     message = answer_message(found, 5, EN, ("Searched only: tag grain",))
     assert message.text == (
-        "Searched only: tag grain\n\n1. Title · 12 June 2025\nOne.\n\n2. Other\nTwo.\n\n3. Title · 12 June 2025\nThree."
+        "Searched only: tag grain\n\n1. Title · 12 June 2025\nOne.\n\n"
+        "2. Other · no date\nTwo.\n\n3. Title · 12 June 2025\nThree."
     )
     assert marked(message, "blockquote") == ["One."]
     assert marked(message, "expandable_blockquote") == ["Two.", "Three."]
@@ -82,6 +85,47 @@ def test_several_quotes_are_numbered_and_all_but_the_best_folded():
 def test_a_section_that_is_the_title_is_named_once():
     message = answer_message(answer_of([quote_of("It was.", section="Title")]), 5, EN)
     assert message.text.startswith("Title · 12 June 2025\n")
+
+
+@pytest.mark.parametrize(
+    ("texts", "line"),
+    [
+        (messages.ENGLISH, "This may answer it, I am not sure:"),
+        (messages.TURKISH, "Bu yanıt olabilir, emin değilim:"),
+        (messages.RUSSIAN, "Возможно, это ответ, но я не уверен:"),
+    ],
+)
+def test_quotes_that_only_may_answer_are_shown_as_such(texts, line):
+    found = answer_of([quote_of("One.", date=None), quote_of("Two.", start=50)], unsure=True)
+    message = answer_message(found, 5, texts, ("A note",))
+    assert message.text.startswith(f"A note\n\n{line}\n1. Title · {texts.no_date}\nOne.\n\n2. Title · ")
+    assert line in marked(message, "bold")
+    assert labels(message)[0] == [texts.in_context_of.format(number=1), "2"]
+    check(message)
+
+
+def test_further_quotes_that_only_may_answer_too():
+    message = more_message("why?", [quote_of("Four.")], 3, 5, EN, unsure=True)
+    assert message.text == ("More about: why?\n\nThis may answer it, I am not sure:\n4. Title · 12 June 2025\nFour.")
+
+
+def test_what_an_answer_says_of_itself():
+    found = answer_of([quote_of("Now.", date=MAY)], newest_first=True, searched_for="What is the latest?")
+    assert answer_notes(found, EN) == (
+        "Searched for: What is the latest?", "Newest first; the newest is of 1 May 2026.",
+    )  # fmt: skip
+    assert answer_notes(answer_of([quote_of("Now.", date=None)], newest_first=True), EN) == ()
+    assert answer_notes(answer_of(newest_first=True, searched_for="why?"), EN) == ("Searched for: why?",)
+    assert answer_notes(answer_of([quote_of("It was.")]), EN) == ()
+
+
+def test_parts_say_it_themselves():
+    part = answer_of([quote_of("Now.")], newest_first=True, searched_for="why?")
+    whole = answer_of(part.quotes, newest_first=True, searched_for="why? who?", parts=(part,))
+    assert answer_notes(whole, EN) == ()
+    silent = answer_of(part.quotes, searched_for="why? who?", parts=(answer_of(part.quotes),))
+    assert answer_notes(silent, EN) == ("Searched for: why? who?",)
+    assert answer_notes(answer_of(searched_for="why? who?", parts=(part,)), EN) == ("Searched for: why? who?",)
 
 
 def test_no_answer_says_what_was_searched_and_what_came_closest():
@@ -127,6 +171,7 @@ def test_whole_quotes_alone_are_shown():
     long = [quote_of("🎉" * 1000), quote_of("b" * 1000), quote_of("c" * 1000)]
     assert fitting(long, EN) == tuple(long[:2])
     assert fitting([quote_of("x")] * 9, EN) == (quote_of("x"),) * 3
+    assert fitting(long, EN, notes=["x" * 1000]) == tuple(long[:1])
 
 
 anything = st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), min_size=1, max_size=1000)
@@ -199,3 +244,9 @@ def test_an_inline_result():
     assert result["input_message_content"]["message_text"] == "Title · 12 June 2025 · Why\nIt was."
     button = result["reply_markup"]["inline_keyboard"][0][0]
     assert button["url"] == "https://t.me/some_bot?start=q_0123456789abcdef-10-17"
+
+
+def test_an_inline_result_that_only_may_answer():
+    result = inline_result(quote_of("It was."), "some_bot", EN, unsure=True).to_dict()
+    assert result["description"] == "may answer it · Title · 12 June 2025"
+    assert result["input_message_content"]["message_text"] == "Title · 12 June 2025\nIt was."

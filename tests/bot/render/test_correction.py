@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -9,10 +10,12 @@ from telegram import InlineKeyboardButton, MessageEntity
 from telegram_server.content import check_entities, check_keyboard
 
 from bot.messages import ENGLISH, RUSSIAN, TURKISH
+from bot.parts import with_parts
 from bot.render.answer import answer_message, fitting, more_message, no_answer_message
 from bot.render.context import cited, context_message
 from bot.render.correction import corrected, quotations, standing_notice, unmarked_notice
 from bot.render.outgoing import Outgoing, units
+from bot.render.parts import fitting_parts, parts_message
 from bot.state.shown import Change, NewEdition
 from index import Answer, Citation, Context, Filters, Quote, Searched, Span
 
@@ -63,6 +66,20 @@ def test_a_withdrawn_quote_is_struck_through_and_the_rest_stays():
         ("strikethrough", "Two."),
         ("italic", "22 November 2026: the briefing “Grain” was withdrawn."),
     ]
+    assert found.buttons == message.buttons
+
+
+def test_a_quote_of_one_of_several_questions_is_struck_through_wherever_it_is_shown():
+    one, two = quote_of("One 🎉."), quote_of("Two.", 50)
+    parts = [replace(answer_of(quotes), question=f"Why {len(quotes)}?") for quotes in ([one, two], [], [one])]
+    answer = with_parts(answer_of(), parts)
+    shown = fitting_parts(answer, ENGLISH.answers)
+    message = parts_message(answer, shown, 5, ENGLISH.answers)
+    found, reply = corrected(message, ids(shown.quotes), {one.citation.id: WITHDRAWN}, ENGLISH)
+    assert reply is None
+    assert [text for kind, text in described(found) if "blockquote" in kind] == ["One 🎉.", "Two.", "One 🎉."]
+    assert [text for kind, text in described(found) if kind == "strikethrough"] == ["One 🎉.", "One 🎉."]
+    assert found.text == f"{message.text}\n\n22 November 2026: the briefing “Grain” was withdrawn."
     assert found.buttons == message.buttons
 
 
