@@ -38,8 +38,11 @@ fix: $(VENV)/installed-dev ## mend the style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-evaluate: $(VENV)/installed ## measure: make evaluate FILE=...
-	$(BIN)/python -m index evaluate $(FILE)
+DATA ?= ../shared/data
+SAMPLES := tests/evaluation/sample_questions.jsonl tests/evaluation/chat_questions.jsonl
+evaluate: $(VENV)/installed ## measure: make evaluate DATA=FOLDER (some 40 minutes; LIMIT=40: some 10)
+	@$(BIN)/python -m index sync
+	$(BIN)/python -m index evaluate $(DATA) $(SAMPLES) $(if $(LIMIT),--limit $(LIMIT))
 
 CHROMIUM = chromium --headless --no-sandbox --hide-scrollbars
 benchmark: $(VENV)/installed ## measure questions while 10,000 sentences are re-indexed (some 10 minutes)

@@ -27,6 +27,9 @@ JSONL_HELP = (
     "answer a file of questions (- is standard input): in each line one object with question and, if wanted, id, "
     "briefings, since, until, tags, k; one answer a line comes out, in the same order; empty lines are passed over"
 )
+LIMIT_HELP = (
+    "only N questions of each file, evenly spaced; else one file is asked whole, of several most are asked 300 each"
+)
 
 
 class UsageError(Exception):
@@ -189,9 +192,7 @@ def _add_reading_commands(commands: Commands, output: Parser) -> None:
     )
     verify.add_argument("citation", metavar="CITATION", help="the id under a quote")
     _command(commands, "check", "look for damage in the store; exit code 1 when there is some", output)
-    evaluate = _command(
-        commands, "evaluate", "measure the answers to a file of questions whose answers are known", output
-    )
-    evaluate.add_argument("file", metavar="FILE", type=Path, help="questions with what is expected")
-    evaluate.add_argument("--limit", type=_positive, metavar="N", help="only N of the questions, evenly spaced")
+    evaluate = _command(commands, "evaluate", "measure the answers to questions whose answers are known", output)
+    evaluate.add_argument("paths", nargs="+", metavar="PATH", type=Path, help="a file of questions, or a folder")
+    evaluate.add_argument("--limit", type=_positive, metavar="N", help=LIMIT_HELP)
     _command(commands, "settings", "show every setting, its environment variable, value and default", output)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from index.cli.people import PeopleOutput
     from index.embed import Embedder
+    from index.evaluate import Evaluation, Report
     from index.writing import Progress
 
     Output: TypeAlias = MachineOutput | PeopleOutput
@@ -181,11 +182,15 @@ def _check(index: BriefingIndex, arguments: argparse.Namespace, output: Output) 
 
 
 def _evaluate(index: BriefingIndex, arguments: argparse.Namespace, output: Output) -> int:
-    from index.evaluate import evaluate_file
+    from index.evaluate import evaluate_file, evaluate_files
 
+    paths = arguments.paths
     with _progress() as progress:
-        report = evaluate_file(index, arguments.file, arguments.limit, progress)
-    output.evaluation(report)
+        if len(paths) == 1 and not paths[0].is_dir():
+            measured: Report | Evaluation = evaluate_file(index, paths[0], arguments.limit, progress)
+        else:
+            measured = evaluate_files(index, paths, arguments.limit, progress)
+    output.evaluation(measured)
     return DONE
 
 

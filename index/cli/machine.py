@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from index.backup import BackupReport
     from index.cli.settings_table import SettingRow
     from index.datatypes import Answer, Briefing, Canary, Citation, Edition, Quote, Span, SyncReport, Verification
-    from index.evaluate import Report
+    from index.evaluate import Evaluation, Report
 
 # What some readers take for the end of a line, and what terminals obey: JSON has a way to write it in letters.
 ESCAPED = re.compile("[\x7f-\x9f\u2028\u2029]")
@@ -82,9 +82,9 @@ class MachineOutput:
         """Of `check`."""
         write({"damages": list(damages)})
 
-    def evaluation(self, report: Report) -> None:
-        """Of `evaluate`."""
-        write(report.as_dict())
+    def evaluation(self, measured: Report | Evaluation) -> None:
+        """Of `evaluate`: the report of one file, or those of several."""
+        write(measured.as_dict())
 
     def settings(self, rows: Sequence[SettingRow]) -> None:
         """Of `settings`."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from index.backup import BackupReport
     from index.cli.settings_table import SettingRow
     from index.datatypes import Answer, Briefing, Canary, Edition, Quote, Span, SyncReport, Verification
-    from index.evaluate import Report
+    from index.evaluate import Evaluation, Report
 
 NAMES_SHOWN = 20
 WIDE = 10_000
@@ -164,12 +164,15 @@ class PeopleOutput:
         if not damages:
             self._say("The store is whole.", "green")
 
-    def evaluation(self, report: Report) -> None:
+    def evaluation(self, measured: Report | Evaluation) -> None:
         """Of `evaluate`."""
-        rows = table("measure", "value")
-        for row in report.as_rows():
-            rows.add_row(*map(shown, row))
-        self._console.print(rows)
+        for one in measured.as_tables():
+            self._say(one.title, "bold")
+            rows = table(*one.headings)
+            for row in one.rows:
+                rows.add_row(*map(shown, row))
+            self._console.print(rows)
+            self._console.print()
 
     def settings(self, rows: Sequence[SettingRow]) -> None:
         """Of `settings`."""

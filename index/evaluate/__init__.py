@@ -1,6 +1,6 @@
 """How good the answers are, measured: questions whose answers are known -> hit rates, refusal rates, seconds."""
 
-from index.evaluate.evaluate import evaluate_file
-from index.evaluate.measures import Report
+from index.evaluate.evaluate import Evaluation, evaluate_file, evaluate_files
+from index.evaluate.report import Report
 
-__all__ = ["Report", "evaluate_file"]
+__all__ = ["Evaluation", "Report", "evaluate_file", "evaluate_files"]

@@ -14,7 +14,7 @@ from index.prepare import prepare
 from index.store import text_sha256
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from index.datatypes import Document, Extract
     from index.evaluate.questions import Article
@@ -37,9 +37,13 @@ class Corpus:
         self._prepared: dict[tuple[str, str], Document] = {}
         self._published: dict[str, str] = {}
 
-    def publish(self, left_out: int | None = None) -> None:
-        """Publish the articles as they are, or without the paragraphs of one fold."""
-        extracts = {article.name: article_extract(article, self._language, left_out) for article in self._articles}
+    def publish(self, left_out: int | None = None, without: Collection[str] = ()) -> None:
+        """Publish the articles as they are, or without the paragraphs of one fold, or without some of them."""
+        extracts = {
+            article.name: article_extract(article, self._language, left_out)
+            for article in self._articles
+            if article.name not in without
+        }
         kept = {name: extract for name, extract in extracts.items() if extract}
         changed = [name for name, extract in kept.items() if self._published.get(name) != extract.text]
         documents = []

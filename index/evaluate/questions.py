@@ -9,10 +9,16 @@ from typing import TYPE_CHECKING, TypeAlias
 from index.datatypes import Block, Extract, Span
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from index.datatypes import Quote
 
 FOLDS = 5
-"""Into so many parts the paragraphs are dealt out to be left out by turns: XQuAD has five an article."""
+"""Into so many parts the paragraphs, and the articles, are dealt out to be left out by turns: XQuAD's articles have
+five paragraphs."""
+
+MIN_SUBJECTS = 2
+"""With fewer nothing is left to be asked when one is left out."""
 
 PARAGRAPH_BREAK = "\n\n"
 # A paragraph of COVID-QA is a whole article, with blank lines between its own paragraphs.
@@ -54,8 +60,12 @@ class StatedQuestion:
 
     def is_answered_by(self, quote: Quote) -> bool:
         """Whether the quote has the expected words, in any of the forms."""
-        text = _folded(quote.text)
-        return any(_folded(words) in text for words in self.expected)
+        return self.is_answered_in(quote.citation.briefing, quote.citation.span, quote.text)
+
+    def is_answered_in(self, briefing: str, span: Span, text: str) -> bool:  # noqa: ARG002 - as of the other kind
+        """Whether a text has the expected words, wherever it stands."""
+        folded = _folded(text)
+        return any(_folded(words) in folded for words in self.expected)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +91,11 @@ class ArticleQuestion:
 
     def is_answered_by(self, quote: Quote) -> bool:
         """Whether the quote overlaps the answer."""
-        span = quote.citation.span
-        is_here = quote.citation.briefing == self.article
+        return self.is_answered_in(quote.citation.briefing, quote.citation.span, quote.text)
+
+    def is_answered_in(self, briefing: str, span: Span, text: str) -> bool:  # noqa: ARG002 - as of the other kind
+        """Whether a span of a briefing overlaps the answer."""
+        is_here = briefing == self.article
         return is_here and any(span.start < gold.end and gold.start < span.end for gold in self.gold)
 
 
@@ -140,6 +153,19 @@ def article_extract(article: Article, language: str, left_out: int | None = None
     start = len(article.heading)
     paragraphs = [Block(Span(*match.span()), "paragraph") for match in _BLOCK.finditer(text, start)]
     return Extract(text, (*headings, *paragraphs), (), article.title, None, language)
+
+
+def subject_folds(articles: Sequence[Article]) -> dict[str, int]:
+    """Deal the subjects of the articles out to be left out by turns: the article's name -> its fold.
+
+    Sections of one article, which have its title, are left out together, and never are all of them; a file with a
+    single subject has no folds.
+    """
+    subjects = {article.name: article.title or article.name for article in articles}
+    numbers = {subject: number for number, subject in enumerate(dict.fromkeys(subjects.values()))}
+    if len(numbers) < MIN_SUBJECTS:
+        return {}
+    return {name: numbers[subject] % min(FOLDS, len(numbers)) for name, subject in subjects.items()}
 
 
 def _folded(text: str) -> str:

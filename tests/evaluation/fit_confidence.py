@@ -25,7 +25,7 @@ from index import BriefingError, BriefingIndex, IndexSettings
 from index.answer import distinct
 from index.datatypes import Filters
 from index.evaluate.corpus import temporary_corpus
-from index.evaluate.evaluate import evenly_spaced
+from index.evaluate.asking import evenly_spaced
 from index.evaluate.questions import FOLDS
 from index.evaluate.readers import read_question_set
 from index.keywords import query_keywords

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from index import BriefingIndex, IndexSettings
-from index.evaluate import evaluate_file
 
 ROOT = Path(__file__).parents[2]
 QUESTIONS = Path(__file__).with_name("chat_questions.jsonl")

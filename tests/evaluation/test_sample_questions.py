@@ -47,9 +47,9 @@ def test_a_third_of_the_questions_is_not_answered_by_the_briefings(report):
 
 
 def test_the_answer_is_found(report):
-    assert report.s_at_1 >= 0.69
-    assert report.s_at_3 >= 0.86
-    assert report.s_at_10 >= 0.95
+    assert report.found.s_at_1.value >= 0.69
+    assert report.found.s_at_3.value >= 0.86
+    assert report.found.s_at_10.value >= 0.95
 
 
 def test_what_the_briefings_do_not_say_is_refused(report):

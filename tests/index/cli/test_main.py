@@ -152,3 +152,5 @@ def test_evaluate(synced, tmp_path):
     assert (result.code, result.err) == (0, "")
     assert (result.document["answerable"], result.document["unanswerable"], result.document["s_at_1"]) == (2, 1, 1.0)
     assert "S@1" in synced("evaluate", questions).out
+    result = synced("evaluate", "--json", "--limit", "2", questions.parent)
+    assert (result.code, [report["answerable"] for report in result.document["reports"]]) == (0, [2])
