@@ -24,8 +24,8 @@ from sklearn.metrics import brier_score_loss, roc_auc_score
 from index import BriefingError, BriefingIndex, IndexSettings
 from index.answer import distinct
 from index.datatypes import Filters
-from index.evaluate.corpus import temporary_corpus
 from index.evaluate.asking import evenly_spaced
+from index.evaluate.corpus import temporary_corpus
 from index.evaluate.questions import FOLDS
 from index.evaluate.readers import read_question_set
 from index.keywords import query_keywords

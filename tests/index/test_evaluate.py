@@ -3,13 +3,14 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
+from contextlib import contextmanager
 
 import pytest
 
 from index import BriefingError, BriefingIndex
 from index.datatypes import Block, Citation, Extract, Quote, Span
 from index.evaluate import evaluate_file
-from index.evaluate.asking import evenly_spaced, timed
+from index.evaluate.asking import evenly_spaced, timed, without_reranker
 from index.evaluate.corpus import temporary_corpus
 from index.evaluate.measures import Selection
 from index.evaluate.questions import ArticleQuestion, StatedQuestion
@@ -274,3 +275,41 @@ def test_two_indexes_are_timed_by_turns(index, squad_file, monkeypatch):
         (True, "Question 1?"),
     ]
     assert (len(times.seconds), len(times.seconds_without)) == (2, 2)
+
+
+def test_what_the_reranker_adds_is_measured_beside_it(index, squad_file, monkeypatch):
+    """Here the index without it finds nothing."""
+
+    class Plain:
+        def ask(self, question):
+            pass
+
+        def ask_and_rank(self, questions, k):
+            return [(None, []) for _ in questions]
+
+    @contextmanager
+    def without_reranker(index):
+        yield Plain()
+
+    monkeypatch.setattr("index.evaluate.evaluate.without_reranker", without_reranker)
+    without = evaluate_file(index, squad_file).without_reranker
+    assert [value(rate) for rate in (without.s_at_1, without.gain_at_1, without.s_at_3, without.gain_at_3)] == [
+        0,
+        1,
+        0,
+        1,
+    ]
+    assert without.seconds.count == 10
+
+
+def test_the_same_store_is_asked_without_the_reranker(index):
+    publish_text(index, "a.md", "The bridge was opened in May.")
+    settings = index.settings.model_copy(update={"reranker": "none"})
+    index.settings = settings
+    with without_reranker(index) as plain:
+        assert plain is None
+    index.settings = settings.model_copy(update={"reranker": "packaged"})
+    with without_reranker(index) as plain:
+        assert plain.settings == settings
+        assert plain.embedder is index.embedder
+        assert plain.ask("When was the bridge opened?").quotes[0].text == "The bridge was opened in May."
