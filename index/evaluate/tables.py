@@ -58,7 +58,8 @@ def _found(reports: Sequence[Report]) -> Table:
         (
             report.source.file,
             _asked(report),
-            f"{report.briefings:,} briefings, {report.sentences:,} sentences",
+            f"{report.briefings:,}",
+            f"{report.sentences:,}",
             *(shown(rate) for rate in (report.found.s_at_1, report.found.s_at_3, report.found.s_at_10)),
             shown(report.found.mrr),
             f"{report.seconds.median:.3f}",
@@ -66,8 +67,10 @@ def _found(reports: Sequence[Report]) -> Table:
         )
         for report in reports
     ]
-    headings = ("file", "questions", "asked of", "S@1", "S@3", "S@10", "MRR", "seconds, median", "95 % below")
-    return Table("Found: the sentence that answers is among the first 1, 3, 10", headings, tuple(rows))
+    headings = ("file", "questions", "briefings", "sentences", "S@1", "S@3", "S@10", "MRR", "seconds", "95 % below")
+    return Table(
+        "Found: the sentence that answers is among the first 1, 3, 10; the median of the seconds", headings, tuple(rows)
+    )
 
 
 def _asked(report: Report) -> str:
@@ -160,7 +163,7 @@ def _without_reranker(reports: Sequence[Report]) -> Table:
         for report in reports
         if (without := report.without_reranker)
     ]
-    headings = ("file", "S@1", "without", "gain", "S@3", "without", "gain", "seconds, median", "without")
+    headings = ("file", "S@1", "without", "gain", "S@3", "without", "gain", "seconds", "without")
     return Table("Reranker: with it and without it, asked by turns", headings, tuple(rows))
 
 

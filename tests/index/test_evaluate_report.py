@@ -92,12 +92,13 @@ def test_people_see_a_table_of_each_kind(report):
     assert dict(zip(found.headings, found.rows[0], strict=True)) == {
         "file": "q.json",
         "questions": "2 of 12",
-        "asked of": "2 briefings, 1,239 sentences",
+        "briefings": "2",
+        "sentences": "1,239",
         "S@1": "0.500 (0.000 to 1.000)",
         "S@3": "1.000 (1.000 to 1.000)",
         "S@10": "1.000 (1.000 to 1.000)",
         "MRR": "0.750 (0.500 to 1.000)",
-        "seconds, median": "0.030",
+        "seconds": "0.030",
         "95 % below": "0.040",
     }
     assert refused.title == "Refused: with a confidence below 0.22"
