@@ -31,7 +31,8 @@ _LINK = r"(?:(?:and|but|so|or|also|then) )"
 
 # Turkish, Russian
 TURKISH_QUESTION = (
-    r"\b(?:ne|neden|niye|niçin|nasıl|kim|kimi|kime|kimin|kimden|kimler|hangi|hangisi|kaç|kaçta|nere\w*|neler|neyi|neye"
+    r"\b(?:ne(?:dir|ydi|yi|ye|yin|yle|ler\w{0,4})?|neden(?:dir)?|niye|niçin|nasıl(?:d[ıi]r?)?|hangi(?:si|leri)?\w{0,3}"
+    r"|kim(?:dir|di|i|e|in|den|ler\w{0,4})?|kaç(?:ta|t[ıi]r?|ıncı)?|nere\w*"
     r"|m[iıuü](?:y[dm]\w*|s[iıuü]n\w*|d[iıuü]r|y[iıuü]z)?)\b"
 )
 _RUSSIAN_WORDS = (

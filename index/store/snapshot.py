@@ -229,6 +229,10 @@ class Snapshot:
         )
         return dict(rows)
 
+    def vocabulary(self, unit: Unit) -> dict[str, int]:
+        """All keywords -> in how many sentences or passages each occurs. Reads them all."""
+        return dict(self._connection.execute(f"SELECT term, doc FROM {unit}_vocabulary"))
+
     def mean_tokens(self, unit: Unit) -> float:
         """The mean number of keywords of a sentence or passage. Reads them all."""
         (mean,) = self._connection.execute(

@@ -226,6 +226,8 @@ def test_a_keyword_is_counted_once_a_sentence(store, publish, document_of):
             "gas": 1,
         }
         assert snapshot.document_frequencies("passage", ["ships"]) == {"ships": 2}
+        assert snapshot.vocabulary("sentence") == {"wheat": 1, "ships": 2, "gas": 1, "and": 1}
+        assert snapshot.vocabulary("passage") == {"wheat": 1, "ships": 2, "gas": 1, "and": 1}
         assert snapshot.mean_tokens("sentence") == pytest.approx((3 + 1 + 3) / 3)
         assert snapshot.mean_tokens("passage") == pytest.approx((3 + 4) / 2)
 
