@@ -5,23 +5,26 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from index.question import ASKING, REFERENCES, leans_on_previous
-from index.wording import TAIL, TURKISH_QUESTION, asks, is_courtesy, is_narrative, sentences, without_lead_in
+from index.question import REFERENCES, leans_on_previous
+from index.wording import (
+    TAIL,
+    TURKISH_QUESTION,
+    asks,
+    content_words,
+    is_courtesy,
+    is_narrative,
+    needs_what_was_told,
+    sentences,
+    without_lead_in,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-SELF_CONTAINED_WORDS = 3
-"""With so many words of its own a question needs nothing of what was told before it."""
 
 _LINK = re.compile(r"^(?:so|and|but) (?=\w+ \w)", re.IGNORECASE)
 # capitals, digits, or both: "Turkey", "F-35", "the Black Sea"
 _NAME = re.compile(r"[^\W\d_]*\d[\w-]*|[A-ZÇĞİÖŞÜА-ЯЁ][\w'’-]+(?: (?:of |the )*[A-ZÇĞİÖŞÜА-ЯЁ][\w'’-]+)*|[a-z]+-\d+\w*")
-_PRONOUN_OF_A_THING = re.compile(
-    r"\b(?:he|him|his|she|her|it|its|they|them|their|this|these|those|on[ua]|onun|onlar\w*|bun[ua]|bunun|он|она|оно|они|его|её|ее|ему"
-    r"|ей|им|их|этого|этот|эта|эти)\b",
-    re.IGNORECASE,
-)
 
 
 def core_question(question: str) -> str:
@@ -34,7 +37,7 @@ def core_question(question: str) -> str:
     if len(told) == 1:
         return _bare(told[0])
     positions = [position for position, sentence in enumerate(told) if asks(sentence)]
-    if len(positions) != 1:
+    if len(positions) != 1 or any(sentence[-1] in "?？؟" for sentence in told[positions[0] + 1 :]):
         return question
     asked = _LINK.sub("", _bare(told[positions[0]]))
     return _with_what_it_needs(asked, told[: positions[0]])
@@ -43,13 +46,13 @@ def core_question(question: str) -> str:
 def _bare(sentence: str) -> str:
     """Without lead-in and tail, unless too little would be left to be understood."""
     bare = TAIL.sub("", without_lead_in(sentence)).strip()
-    is_whole = not _content(bare) <= REFERENCES and (leans_on_previous(sentence) or not leans_on_previous(bare))
+    is_whole = not content_words(bare) <= REFERENCES and (leans_on_previous(sentence) or not leans_on_previous(bare))
     return bare if is_whole else sentence
 
 
 def _with_what_it_needs(asked: str, told: Sequence[str]) -> str:
     is_turkish = re.search(TURKISH_QUESTION, asked, re.IGNORECASE) is not None  # it leaves out pronouns
-    if not told or not (is_turkish or _needs_more(asked)):
+    if not told or not (is_turkish or needs_what_was_told(asked)):
         return asked
     matters = [sentence for sentence in told if not is_narrative(sentence)]
     if matters:
@@ -58,15 +61,6 @@ def _with_what_it_needs(asked: str, told: Sequence[str]) -> str:
     if names or is_turkish:
         return f"{', '.join(names)}: {asked}" if names else asked
     return f"{told[-1]} {asked}"
-
-
-def _content(text: str) -> set[str]:
-    return {word.casefold() for word in re.findall(r"\w+", text)} - ASKING
-
-
-def _needs_more(asked: str) -> bool:
-    refers = _PRONOUN_OF_A_THING.search(asked) is not None
-    return leans_on_previous(asked) or refers or len(_content(asked)) < SELF_CONTAINED_WORDS
 
 
 def _names(narrative: str) -> list[str]:

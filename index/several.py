@@ -15,6 +15,7 @@ from index.wording import (
     is_courtesy,
     is_narrative,
     is_quoted,
+    needs_what_was_told,
     sentences,
     without_lead_in,
 )
@@ -26,6 +27,7 @@ MIN_CONTENT_WORDS = 3
 _FLAGS = re.IGNORECASE
 _CONJUNCTION = re.compile(r"(?<=\w|[\"”»'’)])(?:,? (?:and|but|also|и|а|ve|ayrıca)(?: also| then)?|[;,]) (?=\w)", _FLAGS)
 _LIST_MARK = re.compile(r"^(?:[-*•–]|\(?\d\d?[.)]|\(?[a-d]\)) +|[\s(]+(?:[-*•–]|\(?\d\d?[.)]?|[a-d]\))$")
+_LINK = re.compile(r"^(?:and|but|also|so|then|ayrıca|ve|peki|и|а|также|ещё)(?: also| then|,)* ", _FLAGS)
 _DIRECT = re.compile(INVERTED, _FLAGS)
 _SUBJECT = re.compile(rf"who (?!{AUXILIARY}\b)\w+ \w+", _FLAGS)
 _SUPPORTED = re.compile(r"(?:did|does|do) (?:he|she|it|they|the|its|their|[A-Z]\w)")
@@ -52,8 +54,8 @@ def several_questions(question: str) -> list[str]:
             continue
         if asks(sentence) or (parts and leans_on_previous(sentence)):
             needs = [other for other in told if not (parts and is_narrative(other))]
-            needs = needs if leans_on_previous(sentence) else []
-            parts.append(" ".join([*needs, sentence]))
+            needs = needs if needs_what_was_told(without_lead_in(sentence)) else []
+            parts.append(" ".join([*needs, _unlinked(sentence) if parts else sentence]))
             told = []
         elif sentence[-1] in "?？؟":  # a question that none of the rules knows
             return [question]
@@ -63,6 +65,12 @@ def several_questions(question: str) -> list[str]:
     if len(parts) < 2:
         return [question]
     return [*parts[: MAX_QUESTIONS - 1], " ".join(parts[MAX_QUESTIONS - 1 :])] if len(parts) > MAX_QUESTIONS else parts
+
+
+def _unlinked(sentence: str) -> str:
+    """Without "and" or "also" where the rest leans on nothing."""
+    rest = _LINK.sub("", sentence)
+    return rest if not leans_on_previous(rest) and _stands_alone(rest) else sentence
 
 
 def _cut_at_conjunctions(question: str) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import re
 
-from index.question import is_small_talk
+from index.question import ASKING, is_small_talk, leans_on_previous
 
 _FLAGS = re.IGNORECASE
 
@@ -69,7 +69,7 @@ LEAD_IN = re.compile(
     r"|i(?:'m|’m| am) (?:just |also )?(?:wondering|curious|trying to (?:find out|understand|learn))"
     r"|i (?:also )?(?:(?:want|wanted|need) to (?:know|ask|learn|find out|understand)|wonder|was wondering)"
     r"|(?:may|can|could|might) i (?:please )?(?:ask|know)|(?:do you have )?any idea"
-    r"|(?:just )?(?:a |one )?(?:quick |short |small )?question(?=[:,])"
+    r"|(?:just )?(?:a |one )?(?:quick |short |small )?question(?=[:,])|(?:[\w'’]+ ){0,5}(?:questions?|know|ask)(?=:)"
     r"|(?:(?:пожалуйста|будьте добры),? )?(?:подскажите|подскажи|скажите|скажи|расскажите|расскажи|объясните|объясни)"
     r"(?: (?:мне|нам))?"
     r"|(?:не )?могли бы вы(?: мне)? (?:сказать|объяснить|рассказать|подсказать)"
@@ -114,6 +114,12 @@ _NARRATIVE = re.compile(
     _FLAGS,
 )
 
+_PRONOUN_OF_A_THING = re.compile(
+    r"\b(?:he|him|his|she|her|it|its|they|them|their|this|these|those|on[ua]|onun|onlar\w*|bun[ua]|bunun|он|она|оно|они|его|её|ее|ему"
+    r"|ей|им|их|этого|этот|эта|эти)\b",
+    re.IGNORECASE,
+)
+
 _END = re.compile(r"(?:[?!.…]+(?=\s)|[？؟。！]+\s*)")
 _ABBREVIATION = re.compile(
     r"(?:(?<!\w)(?:\w|\d\d?|(?-i:[A-Z][a-z]{1,2})|[bcdfghjklmnpqrstvwxz]+|etc|prof|gen|sen|rep|gov|capt|col|inc|corp|bros|approx|ave|al|no|nos"
@@ -121,6 +127,8 @@ _ABBREVIATION = re.compile(
     _FLAGS,
 )
 LONGEST_ABBREVIATION = 8
+SELF_CONTAINED_WORDS = 3
+"""With so many words of its own a question needs nothing of what was told before it."""
 _OPENING, _CLOSING = "“«„", "”»"
 
 
@@ -167,7 +175,9 @@ def without_lead_in(sentence: str) -> str:
     led = LEAD_IN.match(rest)
     if led:
         return rest[led.end() :]
-    return rest if _MARKED.match(rest) else sentence
+    is_apart = greeted is not None and greeted[0].rstrip()[-1] in ",!.:"
+    is_asked = _MARKED.search(rest) if is_apart else _MARKED.match(rest)
+    return rest if is_asked else sentence
 
 
 def is_courtesy(sentence: str) -> bool:
@@ -178,3 +188,14 @@ def is_courtesy(sentence: str) -> bool:
 def is_narrative(sentence: str) -> bool:
     """Whether a sentence tells of the person who writes."""
     return _NARRATIVE.search(sentence) is not None
+
+
+def needs_what_was_told(sentence: str) -> bool:
+    """Whether a question may speak of what the sentences before it tell."""
+    refers = _PRONOUN_OF_A_THING.search(sentence) is not None
+    return leans_on_previous(sentence) or refers or len(content_words(sentence)) < SELF_CONTAINED_WORDS
+
+
+def content_words(text: str) -> set[str]:
+    """The folded words that say what a question is about, not how it is asked."""
+    return {word.casefold() for word in re.findall(r"\w+", text)} - ASKING

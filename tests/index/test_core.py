@@ -25,6 +25,8 @@ from index.core import core_question
         ("Hello, could you tell me when the grain corridor closes, please?", "when the grain corridor closes?"),
         ("Do you know who buys Eurofighters?", "who buys Eurofighters?"),
         ("Tell me about the S-400", "the S-400"),
+        ("My boss wants to know: how many batteries did Lithuania order?", "how many batteries did Lithuania order?"),
+        ("Merhaba, tahıl koridoru ne zaman kapanacak?", "tahıl koridoru ne zaman kapanacak?"),
         ("I would like to know why storages are empty this year.", "why storages are empty this year."),
         (
             "Merhaba! Yarın bir toplantım var. Türkiye'nin F-35'ten neden çıkarıldığını söyler misiniz? Teşekkürler",
@@ -83,6 +85,7 @@ def test_what_a_question_leans_on_stays(question, core):
         "Did Ankara know why it was removed?",
         "Why was Turkey removed? Who buys Eurofighters?",
         "Does anybody in the alliance know the price?",
+        "Is the corridor open? If yes, until when?",
         "S-400",
         "thanks to whom?",
         "Thanks!",

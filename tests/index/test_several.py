@@ -26,6 +26,13 @@ from index.several import MAX_QUESTIONS, several_questions
             "1. Why was Turkey removed? 2. Who buys Eurofighters? 3) When is the summit?",
             ["Why was Turkey removed?", "Who buys Eurofighters?", "When is the summit?"],
         ),
+        (
+            "i saw something about turkey. can you tell me why it was kicked out of f-35? also who is buying jets now?",
+            [
+                "i saw something about turkey. can you tell me why it was kicked out of f-35?",
+                "who is buying jets now?",
+            ],
+        ),
         ("Turkey bought the S-400. Why? And when?", ["Turkey bought the S-400. Why?", "And when?"]),
         (
             "How full are the storages? In which country were they full in 2025?",
