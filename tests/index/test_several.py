@@ -121,7 +121,7 @@ def test_what_leans_on_the_part_before_says_so(question):
         "Who starred in Where in the World is Carmen Sandiego? in 1996?",
         "Van Gogh wrote to his brother. Who did he write of?",
         "How are you? What is the price cap?",
-        "What do the strains of y. pestis suggest?",
+        "What does e. coli do to meat?",
         "Turkey, Greece and Poland?",
         "S-400",
         "Кто и когда основал город?",
