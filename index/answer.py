@@ -1,78 +1,146 @@
-"""Ranked sentences -> quotes, or none: which are shown, which are joined, and when there is no answer."""
+"""Ranked sentences -> an answer: whether there is one, which sentences are shown, and which are joined."""
 
 from __future__ import annotations
 
-import math
+import datetime
+from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from index.datatypes import Citation, Quote, Span
+from index.confidence import confidence, sentence_confidence
+from index.datatypes import Answer, Citation, Quote, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from index.datatypes import Briefing, Hit
-
-# Logistic regression on SelQA, QED and COVID-QA, each question asked with and without the passage that answers it
-# (README, decisions; tests/evaluation/fit_confidence.py).
-INTERCEPT = -8.97
-SIMILARITY_WEIGHT = 5.44
-COVERAGE_WEIGHT = 5.24
-PASSAGE_SIMILARITY_WEIGHT = 4.66
-PASSAGE_COVERAGE_WEIGHT = 11.07
-FOLLOW_UP_INTERCEPT = 1.3
-"""For what leans on something: few of its own words stand in what answers it (tests/evaluation/test_follow_ups.py)."""
+    from index.ranking import Versions
+    from index.understanding import Understood
 
 MAX_JOINED_CHARACTERS = 600
 SAME_WORDS = 0.8
 """Two sentences that share this part of their keywords (Jaccard) say the same thing."""
-WORTH_SHOWING = 0.5
-"""A sentence with less than this part of the best one's score adds nothing to it."""
+LOOKED_AT = 10
+"""How many times k hits are looked at to find k that say different things."""
+WORTH_SHOWING_BY_SCORE = 0.5
+"""Where no reranker has read them: a sentence with less than this part of the best one's score adds nothing."""
+WORTH_SHOWING = 0.3
+"""A further sentence that answers with less than this probability adds nothing (README, decisions)."""
+AS_GOOD = 0.5
+"""A sentence with this part of the best one's confidence, or score, may tell the newest state as well."""
 
 
-def confidence(hits: Sequence[Hit], *, is_follow_up: bool = False) -> float:
-    """Estimate by the best hit the probability that the question is answered; 0 when there is none.
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """From which confidence on quotes are shown, and from which on without a doubt."""
 
-    :param is_follow_up: whether the question was searched together with what it leans on.
-    """
-    if not hits:
-        return 0.0
-    best = hits[0]
-    logit = (
-        INTERCEPT
-        + is_follow_up * FOLLOW_UP_INTERCEPT
-        + SIMILARITY_WEIGHT * best.similarity
-        + COVERAGE_WEIGHT * best.coverage
-        + PASSAGE_SIMILARITY_WEIGHT * best.passage_similarity
-        + PASSAGE_COVERAGE_WEIGHT * best.passage_coverage
+    shown: float
+    sure: float
+
+
+def answer_of(
+    asked: Understood, hits: Sequence[Hit], versions: Versions, thresholds: Thresholds, seconds: float
+) -> Answer:
+    """Answer one question by the sentences found for it, the best first."""
+    question = asked.question
+    certainty = confidence(hits, is_follow_up=len(asked.searches) > 1)
+    answered = certainty >= thresholds.shown and not asked.is_small_talk
+    chosen = _chosen(hits, versions, question.k, newest_first=asked.newest_first, further=question.further)
+    found = cut(versions, chosen)
+    return Answer(
+        question=question.text,
+        quotes=found if answered else (),
+        nearest=() if answered else found,
+        confidence=certainty,
+        searched=versions.snapshot.searched(question.filters),
+        generation=versions.snapshot.generation,
+        seconds=seconds,
+        small_talk=asked.is_small_talk,
+        topic=asked.topic,
+        unsure=answered and certainty < thresholds.sure,
+        searched_for=asked.wording if asked.was_mended else None,
+        newest_first=asked.newest_first and answered,
     )
-    return 1 / (1 + math.exp(-logit))
 
 
-def distinct(hits: Sequence[Hit], tokens: Mapping[int, Sequence[str]], k: int) -> list[Hit]:
-    """Take the best k hits that do not say what a better one says already, and are not far behind the best.
+def merged(message: str, answers: Sequence[Answer]) -> Answer:
+    """Make one answer of those to the several questions of a message."""
+    answered = [answer for answer in answers if answer.answered]
+    return replace(
+        answers[-1],
+        question=message,
+        quotes=tuple(chain.from_iterable(answer.quotes for answer in answers)),
+        nearest=() if answered else tuple(chain.from_iterable(answer.nearest for answer in answers)),
+        confidence=max(answer.confidence for answer in answers),
+        unsure=bool(answered) and all(answer.unsure for answer in answered),
+        searched_for=None,
+        newest_first=False,
+        parts=tuple(answers),
+    )
 
-    :param tokens: sentence id -> its keywords.
+
+def _chosen(hits: Sequence[Hit], versions: Versions, k: int, *, newest_first: bool, further: bool) -> list[Hit]:
+    """The sentences to be shown: at most k, that say different things, none that adds nothing."""
+    looked_at = hits[: LOOKED_AT * k]
+    tokens = versions.snapshot.tokens("sentence", [hit.sentence_id for hit in looked_at])
+    words = {sentence_id: set(of_sentence) for sentence_id, of_sentence in tokens.items()}
+    if newest_first:
+        return distinct(_newest(looked_at, versions), words, k)
+    worth_showing = looked_at if further else _worth_showing(looked_at)
+    return sorted(distinct(_by_turns(worth_showing), words, k), key=lambda hit: -hit.score)
+
+
+def _worth_showing(hits: Sequence[Hit]) -> list[Hit]:
+    """The best hit, and those that probably answer as well."""
+    if not hits or hits[0].relevance is None:
+        return [hit for hit in hits if hit is hits[0] or hit.score >= WORTH_SHOWING_BY_SCORE * hits[0].score]
+    return [hit for hit in hits if hit is hits[0] or sentence_confidence(hit) >= WORTH_SHOWING]
+
+
+def _by_turns(hits: Sequence[Hit]) -> list[Hit]:
+    """The best hit of each briefing before any second one: where briefings contradict each other, both are quoted."""
+    seen: set[int] = set()
+    firsts, others = list["Hit"](), list["Hit"]()
+    for hit in hits:
+        (others if hit.version_id in seen else firsts).append(hit)
+        seen.add(hit.version_id)
+    return [*firsts, *others]
+
+
+def _newest(hits: Sequence[Hit], versions: Versions) -> list[Hit]:
+    """Those that fit about as well as the best one, the newest first; those without a date last."""
+    if not hits:
+        return []
+
+    def fit(hit: Hit) -> float:
+        return hit.score if hit.relevance is None else sentence_confidence(hit)
+
+    fitting = [hit for hit in hits if hit is hits[0] or fit(hit) >= AS_GOOD * fit(hits[0])]
+    return sorted(
+        fitting, key=lambda hit: versions.briefing(hit.version_id).date or datetime.date.min, reverse=True
+    )  # stable: of one day the best first
+
+
+def distinct(hits: Iterable[Hit], words: dict[int, set[str]], k: int) -> list[Hit]:
+    """Take the first k hits that do not say what an earlier one says already.
+
+    :param words: sentence id -> its keywords.
     """
     chosen: list[Hit] = []
     for hit in hits:
-        if chosen and hit.score < WORTH_SHOWING * chosen[0].score:
-            break
-        words = set(tokens[hit.sentence_id])
-        if all(_likeness(words, set(tokens[other.sentence_id])) < SAME_WORDS for other in chosen):
+        own = words[hit.sentence_id]
+        if all(_likeness(own, words[other.sentence_id]) < SAME_WORDS for other in chosen):
             chosen.append(hit)
         if len(chosen) == k:
             break
     return chosen
 
 
-def quotes(hits: Sequence[Hit], briefings: Mapping[int, Briefing], texts: Mapping[int, str]) -> tuple[Quote, ...]:
-    """Cut the quotes out of the stored texts, the best first; adjacent sentences become one quote.
-
-    :param briefings, texts: version id -> the briefing and its stored text, for each version among the hits.
-    """
+def cut(versions: Versions, hits: Sequence[Hit]) -> tuple[Quote, ...]:
+    """Cut the quotes out of the stored texts, the best first; adjacent sentences become one quote."""
     groups: list[list[Hit]] = []
     for hit in hits:
-        text = texts[hit.version_id]
+        text = versions.text(hit.version_id)
         neighbours = [group for group in groups if _adjacent([hit], group, text)]
         if not neighbours:
             groups.append([hit])
@@ -82,7 +150,9 @@ def quotes(hits: Sequence[Hit], briefings: Mapping[int, Briefing], texts: Mappin
             if _adjacent(neighbours[0], other, text):
                 neighbours[0].extend(other)
                 groups.remove(other)
-    return tuple(_quote(group, briefings[group[0].version_id], texts[group[0].version_id]) for group in groups)
+    return tuple(
+        _quote(group, versions.briefing(group[0].version_id), versions.text(group[0].version_id)) for group in groups
+    )
 
 
 def _likeness(words: set[str], others: set[str]) -> float:

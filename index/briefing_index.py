@@ -18,6 +18,7 @@ from index.errors import BriefingError, NoSuchBriefingError
 from index.folder import original
 from index.names import called
 from index.preview import preview
+from index.rerank import reranker_of
 from index.store import Store
 from index.sync import read_again, sync
 from index.writing import Progress, Writer, no_progress
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
         Verification,
     )
     from index.embed import Embedder
+    from index.rerank import Reranker
     from index.settings import IndexSettings
     from index.store import Snapshot
 
@@ -64,13 +66,15 @@ class BriefingIndex:
         settings: IndexSettings,
         embedder: Embedder | None = None,
         former: Callable[[str], Embedder] | None = None,
+        reranker: Reranker | None = None,
     ) -> None:
-        """Use the model of the settings, or another one.
+        """Use the models of the settings, or others.
 
         :param former: name that a store remembers -> its model, with which questions are embedded until a rebuild.
         """
         self.settings = settings
         self.embedder = embedder or SentenceTransformerEmbedder(settings.embedding_model, settings.threads)
+        self.reranker = reranker or reranker_of(settings.reranker, settings.threads)
         self._embedders = Embedders(self.embedder, former or partial(former_model, threads=settings.threads))
 
     def close(self) -> None:
@@ -88,9 +92,11 @@ class BriefingIndex:
 
     @cached_property
     def _asker(self) -> Asker:
+        from index.answer import Thresholds
         from index.asking import Asker  # here: it imports FAISS, which is needed only to ask
 
-        return Asker(self._store, self._embedders, self.settings.min_confidence)
+        thresholds = Thresholds(self.settings.min_confidence, self.settings.sure_confidence)
+        return Asker(self._store, self._embedders, self.reranker, thresholds)
 
     def _prepare(self, snapshot: Snapshot) -> None:
         if "_asker" in self.__dict__:  # else nobody has asked

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from index.datatypes import Hit
+from index.shared_names import SharedName, in_words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -44,6 +45,7 @@ class _Words:
     """The question's keywords against all sentences, or all passages."""
 
     unit: Unit
+    names: Sequence[SharedName]
     weights: dict[str, float]
     """token -> its inverse document frequency."""
     telling: list[str]
@@ -53,10 +55,11 @@ class _Words:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """One way to put a question: its vector [dimension] and its keywords."""
+    """One way to put a question: its vector [dimension], its keywords, and the names among them."""
 
     vector: NDArray[np.float32]
     tokens: Sequence[str]
+    names: Sequence[SharedName] = ()
 
 
 def retrieve(snapshot: Snapshot, vectors: Vectors, searches: Sequence[Search], filters: Filters) -> list[Hit]:
@@ -71,8 +74,8 @@ def retrieve(snapshot: Snapshot, vectors: Vectors, searches: Sequence[Search], f
     worded = [
         (
             search.vector,
-            _words(snapshot, "sentence", search.tokens, len(vectors.sentences), vectors.mean_sentence_tokens),
-            _words(snapshot, "passage", search.tokens, len(vectors.passages), vectors.mean_passage_tokens),
+            _words(snapshot, "sentence", search, len(vectors.sentences), vectors.mean_sentence_tokens),
+            _words(snapshot, "passage", search, len(vectors.passages), vectors.mean_passage_tokens),
         )
         for search in searches
     ]
@@ -106,13 +109,19 @@ def _mean(measures: Iterable[dict[int, float]]) -> dict[int, float]:
     return {row_id: sum(measure[row_id] for measure in searches) / len(searches) for row_id in searches[0]}
 
 
-def _words(snapshot: Snapshot, unit: Unit, tokens: Sequence[str], count: int, mean_tokens: float) -> _Words:
-    frequencies = snapshot.document_frequencies(unit, tokens)
-    rare = [token for token in tokens if 0 < frequencies.get(token, 0) <= COMMON * count]
+def _words(snapshot: Snapshot, unit: Unit, search: Search, count: int, mean_tokens: float) -> _Words:
+    other_tokens = {token for name in search.names for other in name.others for token in other}
+    stored = snapshot.document_frequencies(unit, {*search.tokens, *other_tokens})
+    frequencies = {token: stored.get(token, 0) for token in search.tokens}
+    for name in search.names:  # as frequent as the most frequent way to write it
+        written = max((min(stored.get(token, 0) for token in other) for other in name.others), default=0)
+        frequencies.update({token: max(frequencies.get(token, 0), written) for token in name.own})
+    rare = [token for token in search.tokens if 0 < frequencies[token] <= COMMON * count]
     return _Words(
         unit=unit,
-        weights={token: inverse_document_frequency(count, frequencies.get(token, 0)) for token in tokens},
-        telling=rare or list(tokens),
+        names=search.names,
+        weights={token: inverse_document_frequency(count, frequency) for token, frequency in frequencies.items()},
+        telling=[*(rare or search.tokens), *(" ".join(other) for name in search.names for other in name.others)],
         mean_tokens=mean_tokens,
     )
 
@@ -143,16 +152,23 @@ def _hit(
         passage_similarity=passage_similarity,
         coverage=coverage,
         passage_coverage=passage_coverage,
-        score=similarity
+        score=score_of(similarity, coverage, passage_similarity, passage_coverage),
+    )
+
+
+def score_of(similarity: float, coverage: float, passage_similarity: float, passage_coverage: float) -> float:
+    """The weighted sum of the four measures."""
+    return (
+        similarity
         + COVERAGE_WEIGHT * coverage
         + PASSAGE_WEIGHT * passage_similarity
-        + PASSAGE_COVERAGE_WEIGHT * passage_coverage,
+        + PASSAGE_COVERAGE_WEIGHT * passage_coverage
     )
 
 
 def _coverages(snapshot: Snapshot, words: _Words, ids: Iterable[int]) -> dict[int, float]:
     return {
-        row_id: bm25_coverage(words.weights, document, words.mean_tokens)
+        row_id: bm25_coverage(words.weights, in_words_of(words.names, document), words.mean_tokens)
         for row_id, document in snapshot.tokens(words.unit, ids).items()
     }
 

@@ -27,10 +27,19 @@ class IndexSettings(BaseSettings):
         description="The model that comes with the installation (packaged), or the hub id or path of another "
         "sentence-transformers model. After a change: python -m index rebuild.",
     )
+    reranker: str = Field(
+        default="packaged",
+        min_length=1,
+        description="What reads the best sentences together with the question: the reranker that comes with the "
+        "installation (packaged; for English), the hub id or path of a sentence-transformers CrossEncoder, or none.",
+    )
     min_confidence: Annotated[float, Field(ge=0, le=1)] = Field(
         default=0.22,
         description="Below this probability the answer is: not in the briefings. The default answers 95 of 100 "
         "questions that the training sets' texts answer; at 0.5 more is refused, rightly and wrongly.",
+    )
+    sure_confidence: Annotated[float, Field(ge=0, le=1)] = Field(
+        default=0.5, description="Below this probability quotes are shown as ones that may answer."
     )
     ocr: bool = Field(default=True, description="Read PDF pages without text with Tesseract where it is installed.")
     writer_wait_seconds: Annotated[float, Field(ge=0)] = Field(

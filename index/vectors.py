@@ -9,7 +9,7 @@ import faiss
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from numpy.typing import NDArray
 
@@ -69,6 +69,8 @@ class Vectors:
     passages: VectorIndex
     mean_sentence_tokens: float
     mean_passage_tokens: float
+    vocabulary: Mapping[str, int]
+    """Keyword -> in how many sentences it occurs."""
 
     @classmethod
     def of(cls, snapshot: Snapshot) -> Vectors:
@@ -80,4 +82,5 @@ class Vectors:
             passages=VectorIndex(*snapshot.vectors("passage")),
             mean_sentence_tokens=snapshot.mean_tokens("sentence"),
             mean_passage_tokens=snapshot.mean_tokens("passage"),
+            vocabulary=snapshot.vocabulary("sentence"),
         )

@@ -84,6 +84,8 @@ def settings(tmp_path):
         data_dir=tmp_path / "data",
         briefings_dir=tmp_path / "briefings",
         min_confidence=0,
+        sure_confidence=0,
+        reranker="none",
         ocr=False,
         writer_wait_seconds=20,
     )

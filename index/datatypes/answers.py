@@ -47,7 +47,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A sentence found for a question, with the four measures of its likeness and their sum.
+    """A sentence found for a question, with the four measures of its likeness, what the reranker says, and the score.
 
     Similarities are cosines in [-1, 1]; a coverage is the BM25 score as a part of the highest that the question's
     words allow, in [0, 1]. The larger the score, the better.
@@ -62,6 +62,8 @@ class Hit:
     coverage: float
     passage_coverage: float
     score: float
+    relevance: float | None = None
+    """The reranker's logit; None when it has not read the sentence."""
 
 
 CITATION_HASH_DIGITS = 16

@@ -66,5 +66,5 @@ def temporary_corpus(index: BriefingIndex, articles: Sequence[Article], progress
     """Open a store in a temporary folder, with the settings and the model of the index; nothing is published yet."""
     with TemporaryDirectory(prefix="briefing-bot-") as folder:
         settings = index.settings.model_copy(update={"data_dir": Path(folder), "briefings_dir": Path(folder)})
-        with closing(BriefingIndex(settings, index.embedder)) as own:
+        with closing(BriefingIndex(settings, index.embedder, reranker=index.reranker)) as own:
             yield Corpus(own, articles, progress)

@@ -1,1 +1,1 @@
-"""How the reranker that comes with the package was made: question sets -> candidates -> training -> the shipped file."""
+"""How the packaged reranker was made: question sets -> candidates -> training -> the file that is shipped."""

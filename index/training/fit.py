@@ -1,0 +1,139 @@
+"""The held-out questions, read by the reranker -> the constants of index/confidence.py, and how good they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
+from sklearn.metrics import brier_score_loss, roc_auc_score  # type: ignore[import-untyped]
+
+from index.ranking import RERANKED, SCORE_WEIGHT
+from index.rerank import Candidate
+from index.training.lists import without_answer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from index.rerank import Reranker
+    from index.training.candidates import Candidate as Found
+    from index.training.lists import Source
+
+ANSWERED_PART = 0.95
+FURTHER_THRESHOLDS = (0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
+SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """The candidates of one question, the best first."""
+
+    file: str
+    answered: bool
+    """Whether the passage that answers was there."""
+    features: NDArray[np.float64]
+    """[candidates, 5]: the reranker's logit and the four measures."""
+    answers: NDArray[np.bool_]
+
+
+def ranked(reranker: Reranker, sources: Sequence[Source]) -> list[Ranked]:
+    """Read the candidates of each question, with and without the passage that answers it."""
+    results = []
+    for source in sources:
+        whole = list(source.mined.candidates)
+        kept = {id(c): c for found in (whole, without_answer(source, whole)) for c in found[:RERANKED]}
+        pairs = [(source.mined.question, _candidate(source, found)) for found in kept.values()]
+        logits = dict(zip(kept, reranker.relevance(pairs), strict=True))
+        results.append(_ranked(source, whole[:RERANKED], logits, answered=True))
+        rest = without_answer(source, whole)[:RERANKED]
+        if rest:
+            results.append(_ranked(source, rest, logits, answered=False))
+    return results
+
+
+def _candidate(source: Source, found: Found) -> Candidate:
+    text = source.texts[found.article]
+    section = text.sections[found.position]
+
+    def beside(place: int) -> str:
+        is_there = 0 <= place < len(text.sentences) and text.sections[place] == section
+        return text.sentences[place] if is_there else ""
+
+    return Candidate(text.sentences[found.position], text.title, beside(found.position - 1), beside(found.position + 1))
+
+
+def _ranked(source: Source, found: Sequence[Found], logits: dict[int, np.float32], *, answered: bool) -> Ranked:
+    features = np.array([[logits[id(candidate)], *candidate.measures] for candidate in found], np.float64)
+    order = np.argsort([-logits[id(candidate)] - SCORE_WEIGHT * candidate.score for candidate in found], kind="stable")
+    answers = np.array([candidate.answers for candidate in found])
+    return Ranked(source.file, answered, features[order], answers[order])
+
+
+def hit_rates(results: Sequence[Ranked]) -> Iterator[tuple[str, float, float]]:
+    """File, S@1, S@3."""
+    for file in sorted({each.file for each in results}):
+        answers = [each.answers for each in results if each.file == file and each.answered]
+        yield file, float(np.mean([a[0] for a in answers])), float(np.mean([a[:3].any() for a in answers]))
+
+
+def fit(results: Sequence[Ranked], columns: Sequence[int] = range(5)) -> LogisticRegression:
+    """Fit the probability that the best sentence answers; each file has the same weight."""
+    features = np.array([each.features[0][list(columns)] for each in results])
+    labels = np.array([each.answers[0] for each in results])
+    counts = {file: sum(each.file == file for each in results) for file in {each.file for each in results}}
+    weights = np.array([1 / counts[each.file] for each in results])
+    return LogisticRegression(C=100.0, max_iter=2000).fit(features, labels, weights / weights.mean())
+
+
+def report(results: Sequence[Ranked], say: Callable[[str], None]) -> None:
+    """Print the constants, their quality on each file when fitted on the others, and thresholds."""
+    for file, first, three in hit_rates(results):
+        say(f"{file}: S@1 {first:.3f}, S@3 {three:.3f}")
+    for columns in ((0,), (1, 2, 3, 4), (0, 1, 2, 3, 4)):
+        say(f"columns {columns}: " + "; ".join(_left_out(results, columns)))
+    model = fit(results)
+    say(f"INTERCEPT = {model.intercept_[0]:.2f}")
+    say(f"WEIGHTS = ({', '.join(f'{weight:.2f}' for weight in model.coef_[0])})")
+    probability = model.predict_proba([each.features[0] for each in results])[:, 1]
+    answerable = np.array([each.answered for each in results])
+    right = np.array([each.answers[0] for each in results])
+    say(f"Brier score {brier_score_loss(right, probability):.3f}")
+    files = np.array([each.file for each in results])
+    for threshold in (*(float(np.quantile(probability[answerable], q)) for q in (0.03, 0.04, 0.05, 0.06)), 0.3, 0.5):
+        say(f"threshold {threshold:.3f}")
+        for file in sorted(set(files)):
+            answered = np.mean(probability[(files == file) & answerable] >= threshold)
+            refused = np.mean(probability[(files == file) & ~answerable] < threshold)
+            say(f"  {file}: answered {answered:.3f} of the answerable, refused {refused:.3f} of the others")
+    _further(results, model, say)
+
+
+def _left_out(results: Sequence[Ranked], columns: Sequence[int]) -> Iterator[str]:
+    """For each file, fitted on all others: how well the questions with an answer are told from those without."""
+    for file in sorted({each.file for each in results}):
+        model = fit([each for each in results if each.file != file], columns)
+        own = [each for each in results if each.file == file]
+        logits = model.decision_function([each.features[0][list(columns)] for each in own])
+        yield f"{file} AUC {roc_auc_score([each.answered for each in own], logits):.3f}"
+
+
+def _further(results: Sequence[Ranked], model: LogisticRegression, say: Callable[[str], None]) -> None:
+    """What showing further sentences from some probability on does to precision and recall, of three at most."""
+    answerable = [each for each in results if each.answered]
+    for threshold in FURTHER_THRESHOLDS:
+        shown = right = gold = 0
+        for each in answerable:
+            probability = model.predict_proba(each.features)[:, 1]
+            chosen = [0, *(place for place in range(1, len(probability)) if probability[place] >= threshold)][:SHOWN]
+            shown, right, gold = (
+                shown + len(chosen),
+                right + int(each.answers[chosen].sum()),
+                gold + int(each.answers.sum()),
+            )
+        say(
+            f"further from {threshold:.2f}: {shown / len(answerable):.2f} sentences, precision {right / shown:.3f}, "
+            f"recall {right / gold:.3f}, F1 {2 * right / (shown + gold):.3f}"
+        )
