@@ -8,7 +8,7 @@ export HF_HUB_OFFLINE ?= 1
 export TOKENIZERS_PARALLELISM ?= false
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo run test test-slow check fix evaluate benchmark picture clean
+.PHONY: help install demo run test test-slow check fix evaluate benchmark reranker picture clean
 
 help: ## show what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -43,6 +43,9 @@ SAMPLES := tests/evaluation/sample_questions.jsonl tests/evaluation/chat_questio
 evaluate: $(VENV)/installed ## measure: make evaluate DATA=FOLDER (some 40 minutes; LIMIT=40: some 10)
 	@$(BIN)/python -m index sync
 	$(BIN)/python -m index evaluate $(DATA) $(SAMPLES) $(if $(LIMIT),--limit $(LIMIT))
+
+reranker: $(VENV)/installed ## train the packaged reranker anew: make reranker DATA=... (an hour)
+	$(BIN)/python -m index.training $(DATA)
 
 CHROMIUM = chromium --headless --no-sandbox --hide-scrollbars
 benchmark: $(VENV)/installed ## measure questions while 10,000 sentences are re-indexed (some 10 minutes)

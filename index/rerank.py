@@ -155,7 +155,11 @@ def _packaged_model() -> CrossEncoder:
     )
     with as_file(files("index").joinpath(WEIGHTS)) as path:
         trained = {name: torch.from_numpy(values) for name, values in read_quantised(path).items()}
-    missing = model.model.load_state_dict(trained, strict=False)
-    if missing.unexpected_keys:
-        raise ValueError(f"{WEIGHTS} does not fit the packaged model: {missing.unexpected_keys[:3]}")
+    unexpected = model.model.load_state_dict(trained, strict=False).unexpected_keys
+    if unexpected:
+        raise ValueError(f"{WEIGHTS} does not fit the packaged model: {unexpected[:3]}")
+    capabilities = torch.cpu.get_capabilities()
+    if capabilities.get("amx_bf16") or capabilities.get("avx512_bf16"):
+        # but the head in 32 bits: 16 are too few to tell the candidates of a question apart
+        model.to(torch.bfloat16).set_keep_in_fp32_modules(["0.model.classifier"])
     return cast("CrossEncoder", model)

