@@ -94,7 +94,12 @@ def _worth_showing(hits: Sequence[Hit]) -> list[Hit]:
     """The best hit, and those that probably answer as well."""
     if not hits or hits[0].relevance is None:
         return [hit for hit in hits if hit is hits[0] or hit.score >= WORTH_SHOWING_BY_SCORE * hits[0].score]
-    return [hit for hit in hits if hit is hits[0] or sentence_confidence(hit) >= WORTH_SHOWING]
+    return [hit for hit in _read(hits) if hit is hits[0] or sentence_confidence(hit) >= WORTH_SHOWING]
+
+
+def _read(hits: Sequence[Hit]) -> Sequence[Hit]:
+    """Those that the reranker has read, if it has read any: what is said of the others is on another scale."""
+    return hits if hits[0].relevance is None else [hit for hit in hits if hit.relevance is not None]
 
 
 def _by_turns(hits: Sequence[Hit]) -> list[Hit]:
@@ -115,7 +120,7 @@ def _newest(hits: Sequence[Hit], versions: Versions) -> list[Hit]:
     def fit(hit: Hit) -> float:
         return hit.score if hit.relevance is None else sentence_confidence(hit)
 
-    fitting = [hit for hit in hits if hit is hits[0] or fit(hit) >= AS_GOOD * fit(hits[0])]
+    fitting = [hit for hit in _read(hits) if hit is hits[0] or fit(hit) >= AS_GOOD * fit(hits[0])]
     return sorted(
         fitting, key=lambda hit: versions.briefing(hit.version_id).date or datetime.date.min, reverse=True
     )  # stable: of one day the best first

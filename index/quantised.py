@@ -26,10 +26,11 @@ def write_quantised(path: Path, weights: Mapping[str, NDArray[np.float32]]) -> N
     tensors: dict[str, NDArray[np.generic]] = {}
     for name, values in weights.items():
         if values.ndim != 2:
-            tensors[name] = values.astype(np.float16)
+            tensors[name] = values.astype(np.float16, order="C")
             continue
         scale = np.maximum(np.abs(values).max(axis=1), np.finfo(np.float32).tiny) / LARGEST
-        tensors[name] = np.rint(values / scale[:, np.newaxis]).astype(np.int8)
+        # in the order of C: safetensors writes what lies in memory
+        tensors[name] = np.rint(values / scale[:, np.newaxis]).astype(np.int8, order="C")
         tensors[name + SCALE] = scale.astype(np.float32)
     save_file(tensors, path)
 

@@ -58,15 +58,18 @@ def rerank_all(reranker: Reranker, versions: Versions, found: Sequence[tuple[str
     ranked, start = [], 0
     for _, hits in found:
         end = start + min(RERANKED, len(hits))
-        ranked.append(_ranked(hits, logits[start:end]))
+        ranked.append(_ranked(hits, logits[start:end], is_packaged=reranker.is_packaged))
         start = end
     return ranked
 
 
-def _ranked(hits: Sequence[Hit], logits: FloatVector) -> list[Hit]:
-    """Sort by the sum of relevance and score; what was not read comes behind, in its order."""
+def _ranked(hits: Sequence[Hit], logits: FloatVector, *, is_packaged: bool) -> list[Hit]:
+    """Sort by the sum of relevance and score; what was not read comes behind, in its order.
+
+    :param is_packaged: whether the confidence was fitted to these logits; others only order.
+    """
     read = [
-        replace(hit, relevance=float(logit), score=float(logit) + SCORE_WEIGHT * hit.score)
+        replace(hit, relevance=float(logit) if is_packaged else None, score=float(logit) + SCORE_WEIGHT * hit.score)
         for hit, logit in zip(hits, logits, strict=False)
     ]
     if not read:

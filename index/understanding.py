@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from index.datatypes import Question
 
 
+MAX_CHARACTERS_READ = 240
+"""Of a question with what it leans on: at the end, of what is longer, the question itself would be cut off."""
+
+
 @dataclass(frozen=True, slots=True)
 class Understood:
     """One question as it is searched."""
@@ -36,8 +40,11 @@ class Understood:
 
     @property
     def in_full(self) -> str:
-        """The question with what it leans on."""
-        return self.searches[-1] if self.searches else self.wording
+        """The question with what it leans on, as the reranker reads it: of a long quote the beginning."""
+        whole = self.searches[-1] if self.searches else self.wording
+        leaning = whole.removesuffix(self.wording)
+        room = max(0, MAX_CHARACTERS_READ - len(self.wording))
+        return whole if len(leaning) <= room else f"{leaning[:room].rpartition(' ')[0]} {self.wording}".strip()
 
 
 def understood(question: Question, mended: Callable[[str], str]) -> list[Understood]:
@@ -63,7 +70,8 @@ def _understood(question: Question, message: str, mended: Callable[[str], str]) 
     newest_first = asks_for_newest(core)
     asked = without_newest(core) if newest_first else core
     wording = mended(asked)
-    leaning = question.about or (question.follows if leans_on_previous(question.text) else None)
+    follows = question.follows if leans_on_previous(question.text) else None
+    leaning = question.about or (mended(follows) if follows else None)
     return Understood(
         question=question,
         message=message,

@@ -63,7 +63,7 @@ class Hit:
     passage_coverage: float
     score: float
     relevance: float | None = None
-    """The reranker's logit; None when it has not read the sentence."""
+    """The packaged reranker's logit; None when it has not read the sentence."""
 
 
 CITATION_HASH_DIGITS = 16
