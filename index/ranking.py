@@ -51,16 +51,23 @@ def rerank_all(reranker: Reranker, versions: Versions, found: Sequence[tuple[str
 
     :param found: each question and its hits, the best first.
     """
-    read = [(question, list(hits[:RERANKED])) for question, hits in found]
+    read = [(question, _read(reranker, versions, hits)) for question, hits in found]
     candidates = _candidates(versions, [hit for _, hits in read for hit in hits])
     pairs = [(question, candidates[hit.sentence_id]) for question, hits in read for hit in hits]
     logits = reranker.relevance(pairs)
     ranked, start = [], 0
-    for _, hits in found:
-        end = start + min(RERANKED, len(hits))
+    for (_, hits), (_, of_question) in zip(found, read, strict=True):
+        end = start + len(of_question)
         ranked.append(_ranked(hits, logits[start:end], is_packaged=reranker.is_packaged))
         start = end
     return ranked
+
+
+def _read(reranker: Reranker, versions: Versions, hits: Sequence[Hit]) -> list[Hit]:
+    """The hits that are read: the best, or none where most of them are in languages that the reranker does not know."""
+    best = list(hits[:RERANKED])
+    known = sum(reranker.reads(versions.briefing(hit.version_id).language) for hit in best)
+    return best if 2 * known >= len(best) else []
 
 
 def _ranked(hits: Sequence[Hit], logits: FloatVector, *, is_packaged: bool) -> list[Hit]:
@@ -73,7 +80,7 @@ def _ranked(hits: Sequence[Hit], logits: FloatVector, *, is_packaged: bool) -> l
         for hit, logit in zip(hits, logits, strict=False)
     ]
     if not read:
-        return []
+        return list(hits)
     last = hits[len(read) - 1].score
     lowest = min(hit.score for hit in read)
     rest = [replace(hit, score=lowest - SCORE_WEIGHT * (last - hit.score)) for hit in hits[len(read) :]]

@@ -31,6 +31,7 @@ FloatVector = NDArray[np.float32]
 
 PACKAGED = "packaged"
 NONE = "none"
+PACKAGED_LANGUAGES = ("en", "")
 WEIGHTS = "reranker.safetensors"
 MAX_WORD_PIECES = 128
 MAX_CONTEXT_CHARACTERS = 200
@@ -58,6 +59,9 @@ class Reranker(Protocol):
     def is_packaged(self) -> bool:
         """Whether it is the one that the confidence was fitted with."""
 
+    def reads(self, language: str) -> bool:
+        """Whether it knows a language (ISO 639-1, "" where it is unknown)."""
+
     def relevance(self, pairs: Sequence[tuple[str, Candidate]]) -> FloatVector:
         """How well each candidate answers its question -> [len(pairs)] logits; the larger the better."""
 
@@ -79,6 +83,10 @@ class CrossEncoderReranker:
     def is_packaged(self) -> bool:
         """Whether it is the one that the confidence was fitted with."""
         return self._model_id == PACKAGED
+
+    def reads(self, language: str) -> bool:
+        """Whether it knows a language: the packaged one was trained on English; of others it is taken for granted."""
+        return not self.is_packaged or language in PACKAGED_LANGUAGES
 
     def relevance(self, pairs: Sequence[tuple[str, Candidate]]) -> FloatVector:
         """How well each candidate answers its question -> [len(pairs)] logits; the larger the better.

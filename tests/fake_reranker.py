@@ -10,11 +10,15 @@ UNFIT = -5.0
 class FakeReranker:
     """Gives each sentence the logit of the first words that it holds, and UNFIT to one that holds none of them."""
 
-    def __init__(self, logits, *, is_packaged=True):
+    def __init__(self, logits, *, is_packaged=True, languages=("en", "")):
         self.logits = logits
+        self.languages = languages
         self.is_packaged = is_packaged
         self.calls = []
         """The pairs of each call."""
+
+    def reads(self, language):
+        return language in self.languages
 
     def relevance(self, pairs):
         self.calls.append(list(pairs))

@@ -160,3 +160,19 @@ def test_a_text_is_read_once(versions, monkeypatch):
     assert [versions.text(version_id)[:5] for version_id in (1, 2, 1, 2, 1)] == ["Wheat", "Gas i"] * 2 + ["Wheat"]
     assert read == [1, 2]
     assert versions.briefing(2).title == "Title of gas.md"
+
+
+def test_what_is_in_a_language_that_the_reranker_does_not_know_keeps_its_order(publish, document_of, store):
+    publish(document_of("de.md", ["Gas ist teuer.", "Die Speicher sind voll."], language="de"))
+    with store.reading() as snapshot:
+        versions = Versions(snapshot)
+        hits = [
+            Hit(row.id, row.passage_id, row.version_id, row.sentence, 0.1, 0.2, 0.3, 0.4, 1.0 / row.id)
+            for row in snapshot.sentences(range(1, 9))
+        ]
+        reranker = FakeReranker({"Die": 5.0})
+        assert rerank_all(reranker, versions, [("was ist voll?", hits), ("was?", [])]) == [hits, []]
+        assert reranker.calls == [[]]
+        knows_german = FakeReranker({"Die": 5.0}, languages=("de",))
+        (ranked_hits, _) = rerank_all(knows_german, versions, [("was ist voll?", hits), ("was?", [])])
+        assert [hit.sentence_id for hit in ranked_hits] == [2, 1]
