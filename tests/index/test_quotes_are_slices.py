@@ -37,7 +37,12 @@ def folder():
 def index(folder, module_embedder):
     (folder / "briefings").mkdir()
     settings = IndexSettings(
-        _env_file=None, data_dir=folder / "data", briefings_dir=folder / "briefings", min_confidence=0, ocr=False
+        _env_file=None,
+        data_dir=folder / "data",
+        briefings_dir=folder / "briefings",
+        min_confidence=0,
+        reranker="none",
+        ocr=False,
     )
     index = BriefingIndex(settings, module_embedder)
     yield index

@@ -75,7 +75,9 @@ class World:
             self.published[subject] = self.new_text(subject)
             self.put(subject, self.published[subject])
         self.index = BriefingIndex(
-            IndexSettings(_env_file=None, data_dir=self.folder / "index", briefings_dir=self.briefings)
+            IndexSettings(
+                _env_file=None, data_dir=self.folder / "index", briefings_dir=self.briefings, reranker="none"
+            )
         )
         self.server.query_seconds = 1000
 
@@ -105,6 +107,7 @@ class World:
             "INDEX_DATA_DIR": str(self.folder / "index"), "INDEX_BRIEFINGS_DIR": str(self.briefings),
             "BOT_ACCESS": "open", "BOT_ADMINS": str(self.boss.id), "BOT_QUESTIONS_PER_MINUTE": "10000",
             "BOT_REINDEX_SCHEDULE": "off", "INDEX_MIN_CONFIDENCE": "0", "INDEX_OCR": "false", "INDEX_THREADS": "1",
+            "INDEX_RERANKER": "none",
         }  # fmt: skip
         self.process = self.zygote.start(self.environment | settings, self.folder, self.output)
 

@@ -31,6 +31,7 @@ def start(tmp_path, folder):
         "INDEX_DATA_DIR": str(tmp_path / "data"),
         "INDEX_BRIEFINGS_DIR": str(folder),
         "INDEX_MIN_CONFIDENCE": "0",
+        "INDEX_RERANKER": "none",
         "INDEX_THREADS": "1",
         "HF_HUB_OFFLINE": "1",
     }

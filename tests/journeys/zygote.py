@@ -22,8 +22,9 @@ HEAVY = (
 def import_all():
     for name in HEAVY:
         __import__(name)
-    from sentence_transformers import SentenceTransformer  # noqa: F401  some of it is imported when it is asked for
-    from transformers import AutoModel, AutoTokenizer, BertModel  # noqa: F401
+    # some of it is imported when it is asked for
+    from sentence_transformers import CrossEncoder, SentenceTransformer  # noqa: F401
+    from transformers import AutoModel, AutoTokenizer, BertForSequenceClassification, BertModel  # noqa: F401
 
 
 def start(order):
