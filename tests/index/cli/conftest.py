@@ -66,6 +66,8 @@ def folder(tmp_path, monkeypatch):
     monkeypatch.setenv("INDEX_DATA_DIR", str(tmp_path / "data"))
     monkeypatch.setenv("INDEX_BRIEFINGS_DIR", str(folder))
     monkeypatch.setenv("INDEX_MIN_CONFIDENCE", "0")
+    monkeypatch.setenv("INDEX_SURE_CONFIDENCE", "0")
+    monkeypatch.setenv("INDEX_RERANKER", "none")
     monkeypatch.chdir(tmp_path)  # no .env there
     return folder
 

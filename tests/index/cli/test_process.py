@@ -29,6 +29,8 @@ def environment(folder, tmp_path):
         "INDEX_DATA_DIR",
         "INDEX_BRIEFINGS_DIR",
         "INDEX_MIN_CONFIDENCE",
+        "INDEX_SURE_CONFIDENCE",
+        "INDEX_RERANKER",
     )
     kept = {name: os.environ[name] for name in names if name in os.environ}
     return {**kept, "LC_ALL": "C", "PYTHONIOENCODING": "ascii", "HF_HUB_OFFLINE": "1"}
