@@ -17,7 +17,8 @@ def clean_environment(tmp_path, monkeypatch):
 def test_every_setting_has_a_default_and_says_what_it_is():
     settings = load_settings()
     assert (settings.data_dir, settings.briefings_dir) == (Path("data"), Path("briefings"))
-    assert (settings.embedding_model, settings.min_confidence) == ("packaged", 0.22)
+    assert (settings.embedding_model, settings.reranker) == ("packaged", "packaged")
+    assert 0 < settings.min_confidence <= settings.sure_confidence < 1
     assert all(field.description for field in IndexSettings.model_fields.values())
 
 
@@ -25,7 +26,9 @@ def test_settings_come_from_the_environment(monkeypatch):
     monkeypatch.setenv("INDEX_DATA_DIR", "/somewhere")
     monkeypatch.setenv("INDEX_MIN_CONFIDENCE", "0.25")
     monkeypatch.setenv("INDEX_OCR", "no")
+    monkeypatch.setenv("INDEX_RERANKER", "none")
     settings = load_settings()
+    assert settings.reranker == "none"
     assert (settings.data_dir, settings.min_confidence, settings.ocr) == (Path("/somewhere"), 0.25, False)
 
 
@@ -53,6 +56,12 @@ def test_settings_come_from_a_file_and_the_environment_wins(tmp_path, monkeypatc
             "INDEX_EMBEDDING_MODEL",
             "",
             "INDEX_EMBEDDING_MODEL='' does not fit: string should have at least 1 character.",
+        ),
+        ("INDEX_RERANKER", "", "INDEX_RERANKER='' does not fit: string should have at least 1 character."),
+        (
+            "INDEX_SURE_CONFIDENCE",
+            "-1",
+            "INDEX_SURE_CONFIDENCE='-1' does not fit: input should be greater than or equal to 0.",
         ),
         ("INDEX_DATADIR", "x", "INDEX_DATADIR is not a setting; python -m index settings lists them all."),
     ],
