@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from safetensors import SafetensorError
 from safetensors.numpy import load_file, save_file
 
 if TYPE_CHECKING:
@@ -38,9 +39,12 @@ def write_quantised(path: Path, weights: Mapping[str, NDArray[np.float32]]) -> N
 def read_quantised(path: Path) -> dict[str, NDArray[np.float32]]:
     """Read what `write_quantised` has written.
 
-    :raises OSError: when there is no such file.
+    :raises OSError: when there is no such file, or it is damaged.
     """
-    tensors = load_file(path)
+    try:
+        tensors = load_file(path)
+    except SafetensorError as error:
+        raise OSError(f"{path} is damaged: {error}") from error
     weights = {}
     for name, values in tensors.items():
         if name.endswith(SCALE):

@@ -77,3 +77,12 @@ def test_a_bias_is_wrong_by_a_two_thousandth_at_most(vector):
 def test_a_file_that_is_not_there(tmp_path):
     with pytest.raises(OSError, match="none"):
         read_quantised(tmp_path / "none")
+
+
+def test_a_file_that_is_damaged(tmp_path):
+    path = tmp_path / "weights"
+    write_quantised(path, {"matrix": np.ones((9, 9), np.float32)})
+    for damaged in (path.read_bytes()[:-1], b"version https://git-lfs.github.com/spec/v1", b""):
+        path.write_bytes(damaged)
+        with pytest.raises(OSError, match="weights is damaged: "):
+            read_quantised(path)
