@@ -31,6 +31,8 @@ FloatVector = NDArray[np.float32]
 
 PACKAGED = "packaged"
 NONE = "none"
+NO_SEPARATOR = "|"
+"""Between the parts of a candidate, for a model whose tokenizer has no separator of its own."""
 PACKAGED_LANGUAGES = ("en", "")
 WEIGHTS = "reranker.safetensors"
 MAX_WORD_PIECES = 128
@@ -103,7 +105,7 @@ class CrossEncoderReranker:
         with self._loading:
             model = self._model
         torch.set_num_threads(self._cores or os.cpu_count() or 1)
-        separator = f" {model.tokenizer.sep_token} "
+        separator = f" {model.tokenizer.sep_token or NO_SEPARATOR} "
         inputs = [(question, candidate_text(candidate, separator)) for question, candidate in pairs]
         scores = model.predict(
             inputs, batch_size=BATCH_SIZE, activation_fn=torch.nn.Identity(), show_progress_bar=False
@@ -145,11 +147,11 @@ def candidate_text(candidate: Candidate, separator: str) -> str:
 
 
 def _first_words(text: str, characters: int) -> str:
-    return text if len(text) <= characters else text[: characters + 1].rpartition(" ")[0]
+    return text if len(text) <= characters else text[: characters + 1].rpartition(" ")[0] or text[:characters]
 
 
 def _last_words(text: str, characters: int) -> str:
-    return text if len(text) <= characters else text[-characters - 1 :].partition(" ")[2]
+    return text if len(text) <= characters else text[-characters - 1 :].partition(" ")[2] or text[-characters:]
 
 
 @contextmanager

@@ -77,13 +77,13 @@ def _understood(question: Question, message: str, mended: Callable[[str], str]) 
         message=message,
         wording=wording,
         searches=(wording, with_previous(wording, leaning)) if leaning else (wording,),
-        topic=_topic(question, wording),
+        topic=_topic(question, asked),
         newest_first=newest_first,
         was_mended=wording != asked,
     )
 
 
-def _topic(question: Question, wording: str) -> str:
+def _topic(question: Question, asked: str) -> str:
     if question.about:
-        return with_previous(wording, question.about)
-    return question.follows if question.follows and leans_on_previous(question.text) else question.text
+        return with_previous(asked, question.about)
+    return question.follows if question.follows and leans_on_previous(question.text) else asked

@@ -11,8 +11,7 @@ from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyp
 from sklearn.metrics import brier_score_loss, roc_auc_score  # type: ignore[import-untyped]
 
 from index.ranking import RERANKED, SCORE_WEIGHT
-from index.rerank import Candidate
-from index.training.lists import without_answer
+from index.training.lists import candidate_at, without_answer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -59,19 +58,11 @@ def ranked(reranker: Reranker | None, sources: Sequence[Source]) -> list[Ranked]
 def _logits(reranker: Reranker, source: Source, lists: Sequence[Sequence[Found]]) -> dict[int, float]:
     """Candidate, by its identity -> what the reranker says of it."""
     read = {id(candidate): candidate for found in lists for candidate in found}
-    pairs = [(source.mined.question, _candidate(source, candidate)) for candidate in read.values()]
+    pairs = [
+        (source.mined.question, candidate_at(source.texts[candidate.article], candidate.position))
+        for candidate in read.values()
+    ]
     return dict(zip(read, reranker.relevance(pairs).tolist(), strict=True))
-
-
-def _candidate(source: Source, found: Found) -> Candidate:
-    text = source.texts[found.article]
-    section = text.sections[found.position]
-
-    def beside(place: int) -> str:
-        is_there = 0 <= place < len(text.sentences) and text.sections[place] == section
-        return text.sentences[place] if is_there else ""
-
-    return Candidate(text.sentences[found.position], text.title, beside(found.position - 1), beside(found.position + 1))
 
 
 def _ranked(file: str, found: Sequence[Found], logits: dict[int, float], *, answered: bool) -> Ranked:

@@ -83,6 +83,17 @@ def without_answer(source: Source, candidates: Sequence[Found]) -> list[Found]:
     ]
 
 
+def candidate_at(text: Text, position: int) -> Candidate:
+    """A sentence of an article with what stands around it, as `index.ranking` shows it to the model."""
+    section = text.sections[position]
+
+    def beside(place: int) -> str:
+        is_there = 0 <= place < len(text.sentences) and text.sections[place] == section
+        return text.sentences[place] if is_there else ""
+
+    return Candidate(text.sentences[position], text.title, beside(position - 1), beside(position + 1))
+
+
 class Pieces:
     """Texts as word pieces, each divided once."""
 
@@ -97,14 +108,7 @@ class Pieces:
 
     def candidate(self, text: Text, position: int) -> list[int]:
         """Of a sentence with what stands around it, as `index.rerank` shows it to the model."""
-        section = text.sections[position]
-
-        def beside(place: int) -> str:
-            is_there = 0 <= place < len(text.sentences) and text.sections[place] == section
-            return text.sentences[place] if is_there else ""
-
-        candidate = Candidate(text.sentences[position], text.title, beside(position - 1), beside(position + 1))
-        return self._of(candidate_text(candidate, self._separator))
+        return self._of(candidate_text(candidate_at(text, position), self._separator))
 
     def pair(self, question: list[int], candidate: list[int]) -> tuple[list[int], int]:
         """Both as the model reads them, and how many of the pieces are the question's."""

@@ -123,7 +123,7 @@ class Trainer:
 
     def _rate(self, step: int, steps: int) -> float:
         warm = max(1, int(steps * self.settings.warm_up_part))
-        return min((step + 1) / warm, max(0.02, (steps - step) / (steps - warm)))
+        return min((step + 1) / warm, max(0.02, (steps - step) / max(1, steps - warm)))
 
     def _loss(self, lists: Sequence[List]) -> torch.Tensor:
         pairs = [self.pieces.pair(each.question, candidate) for each in lists for candidate in each.candidates]

@@ -75,9 +75,7 @@ class World:
             self.published[subject] = self.new_text(subject)
             self.put(subject, self.published[subject])
         self.index = BriefingIndex(
-            IndexSettings(
-                _env_file=None, data_dir=self.folder / "index", briefings_dir=self.briefings, reranker="none"
-            )
+            IndexSettings(_env_file=None, data_dir=self.folder / "index", briefings_dir=self.briefings, reranker="none")
         )
         self.server.query_seconds = 1000
 
