@@ -24,7 +24,7 @@ LOOKED_AT = 10
 """How many times k hits are looked at to find k that say different things."""
 WORTH_SHOWING_BY_SCORE = 0.5
 """Where no reranker has read them: a sentence with less than this part of the best one's score adds nothing."""
-WORTH_SHOWING = 0.3
+WORTH_SHOWING = 0.4
 """A further sentence that answers with less than this probability adds nothing (README, decisions)."""
 AS_GOOD = 0.5
 """A sentence with this part of the best one's confidence, or score, may tell the newest state as well."""

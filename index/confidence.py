@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from index.datatypes import Hit
 
 # similarity, coverage, passage_similarity, passage_coverage; without a reranker
-MEASURES_INTERCEPT = -8.97
-MEASURES_WEIGHTS = (5.44, 5.24, 4.66, 11.07)
+MEASURES_INTERCEPT = -6.19
+MEASURES_WEIGHTS = (6.10, 4.78, -0.99, 2.85)
 # the packaged reranker's logit first, then the same
-INTERCEPT = -8.97
-WEIGHTS = (1.0, 5.44, 5.24, 4.66, 11.07)
+INTERCEPT = -3.85
+WEIGHTS = (0.43, 0.32, 2.36, 2.26, 3.73)
 FOLLOW_UP_INTERCEPT = 1.3
 """For what leans on something: few of its own words stand in what answers it (tests/evaluation/test_follow_ups.py)."""
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 RERANKED = 20
 """So many of the best are read."""
-SCORE_WEIGHT = 1.0
+SCORE_WEIGHT = 2.0
 """Of the score of the retrieval, beside the packaged reranker's logit."""
 
 
@@ -88,22 +88,16 @@ def _ranked(hits: Sequence[Hit], logits: FloatVector, *, is_packaged: bool) -> l
 
 
 def _candidates(versions: Versions, hits: Sequence[Hit]) -> dict[int, Candidate]:
-    """The hits with the sentences before and after them in their sections, by sentence id."""
-    wanted = {hit.sentence_id + step for hit in hits for step in (-1, 0, 1)}
-    rows = {row.id: row for row in versions.snapshot.sentences(wanted)}
+    """The hits with the sentences before them in their sections, by sentence id."""
+    rows = {row.id: row for row in versions.snapshot.sentences({hit.sentence_id - 1 for hit in hits})}
 
-    def beside(hit: Hit, step: int) -> str:
-        row = rows.get(hit.sentence_id + step)
+    def before(hit: Hit) -> str:
+        row = rows.get(hit.sentence_id - 1)
         if row is None or row.version_id != hit.version_id or row.sentence.section != hit.sentence.section:
             return ""
         return versions.sentence(row)
 
     return {
-        hit.sentence_id: Candidate(
-            sentence=versions.sentence(hit),
-            title=versions.briefing(hit.version_id).title,
-            before=beside(hit, -1),
-            after=beside(hit, 1),
-        )
+        hit.sentence_id: Candidate(versions.sentence(hit), versions.briefing(hit.version_id).title, before(hit))
         for hit in hits
     }

@@ -37,7 +37,7 @@ PACKAGED_LANGUAGES = ("en", "")
 WEIGHTS = "reranker.safetensors"
 MAX_WORD_PIECES = 128
 MAX_CONTEXT_CHARACTERS = 200
-"""Of the sentence before and of the one after it."""
+"""Of the sentence before."""
 BATCH_SIZE = 32
 
 logger = logging.getLogger(__name__)
@@ -51,7 +51,6 @@ class Candidate:
     title: str = ""
     before: str = ""
     """The sentence before it in its section: "The move, which ..." says nothing alone."""
-    after: str = ""
 
 
 class Reranker(Protocol):
@@ -142,12 +141,7 @@ def reranker_of(setting: str, threads: int = 0) -> CrossEncoderReranker | None:
 def candidate_text(candidate: Candidate, separator: str) -> str:
     """What the cross-encoder reads of a candidate: the sentence first, so that what is cut off is its context."""
     before = _last_words(candidate.before, MAX_CONTEXT_CHARACTERS)
-    after = _first_words(candidate.after, MAX_CONTEXT_CHARACTERS)
-    return f"{candidate.sentence}{separator}{candidate.title} | {before} | {after}"
-
-
-def _first_words(text: str, characters: int) -> str:
-    return text if len(text) <= characters else text[: characters + 1].rpartition(" ")[0] or text[:characters]
+    return f"{candidate.sentence}{separator}{candidate.title} | {before}"
 
 
 def _last_words(text: str, characters: int) -> str:

@@ -42,12 +42,12 @@ class IndexSettings(BaseSettings):
         "installation (packaged; for English), the hub id or path of a sentence-transformers CrossEncoder, or none.",
     )
     min_confidence: Annotated[float, Field(ge=0, le=1)] = Field(
-        default=0.22,
+        default=0.1,
         description="Below this probability the answer is: not in the briefings. The default answers 95 of 100 "
-        "questions that the training sets' texts answer; at 0.5 more is refused, rightly and wrongly.",
+        "questions that the texts of the training sets answer; at 0.3 more is refused, rightly and wrongly.",
     )
     sure_confidence: Annotated[float, Field(ge=0, le=1)] = Field(
-        default=0.5, description="Below this probability quotes are shown as ones that may answer."
+        default=0.3, description="Below this probability quotes are shown as ones that may answer."
     )
     ocr: bool = Field(default=True, description="Read PDF pages without text with Tesseract where it is installed.")
     writer_wait_seconds: Annotated[float, Field(ge=0)] = Field(

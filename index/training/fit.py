@@ -78,13 +78,39 @@ def hit_rates(results: Sequence[Ranked]) -> Iterator[tuple[str, float, float]]:
         yield file, float(np.mean([a[0] for a in answers])), float(np.mean([a[:3].any() for a in answers]))
 
 
-def fit(results: Sequence[Ranked]) -> LogisticRegression:
-    """Fit the probability that the best sentence answers; each file has the same weight."""
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """The constants of index/confidence.py."""
+
+    intercept: float
+    weights: NDArray[np.float64]
+
+    def logits(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Of candidates [n, features] -> [n]."""
+        return features @ self.weights + self.intercept
+
+    def probabilities(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
+        """That these candidates answer -> [n]."""
+        return np.asarray(1 / (1 + np.exp(-self.logits(features))))
+
+
+def fit(results: Sequence[Ranked]) -> Fitted:
+    """Fit the probability that the best sentence answers; each file has the same weight.
+
+    The direction is the one that best tells the questions with an answer from those without; the scale is the one on
+    which it is the probability that the best sentence answers (Platt, Probabilistic Outputs for SVMs, 1999).
+    """
     features = np.array([each.features[0] for each in results])
-    labels = np.array([each.answers[0] for each in results])
     counts = Counter(each.file for each in results)
     weights = np.array([1 / counts[each.file] for each in results])
-    return LogisticRegression(C=100.0, max_iter=2000).fit(features, labels, weights / weights.mean())
+    weights /= weights.mean()
+    answerable = np.array([each.answered for each in results])
+    right = np.array([each.answers[0] for each in results])
+    direction = LogisticRegression(C=100.0, max_iter=2000).fit(features, answerable, weights)
+    along = direction.decision_function(features)[:, np.newaxis]
+    scale = LogisticRegression(C=100.0, max_iter=2000).fit(along, right, weights)
+    factor = float(scale.coef_[0, 0])
+    return Fitted(float(scale.intercept_[0] + factor * direction.intercept_[0]), factor * direction.coef_[0])
 
 
 def report(results: Sequence[Ranked], say: Callable[[str], None]) -> None:
@@ -93,9 +119,9 @@ def report(results: Sequence[Ranked], say: Callable[[str], None]) -> None:
         say(f"{file}: S@1 {first:.3f}, S@3 {three:.3f}")
     say("fitted on the others: " + "; ".join(_left_out(results)))
     model = fit(results)
-    say(f"INTERCEPT = {model.intercept_[0]:.2f}")
-    say(f"WEIGHTS = ({', '.join(f'{weight:.2f}' for weight in model.coef_[0])})")
-    probability = model.predict_proba([each.features[0] for each in results])[:, 1]
+    say(f"INTERCEPT = {model.intercept:.2f}")
+    say(f"WEIGHTS = ({', '.join(f'{weight:.2f}' for weight in model.weights)})")
+    probability = model.probabilities(np.array([each.features[0] for each in results]))
     answerable = np.array([each.answered for each in results])
     right = np.array([each.answers[0] for each in results])
     say(f"Brier score {brier_score_loss(right, probability):.3f}")
@@ -114,17 +140,17 @@ def _left_out(results: Sequence[Ranked]) -> Iterator[str]:
     for file in sorted({each.file for each in results}):
         model = fit([each for each in results if each.file != file])
         own = [each for each in results if each.file == file]
-        logits = model.decision_function([each.features[0] for each in own])
+        logits = model.logits(np.array([each.features[0] for each in own]))
         yield f"{file} AUC {roc_auc_score([each.answered for each in own], logits):.3f}"
 
 
-def _further(results: Sequence[Ranked], model: LogisticRegression, say: Callable[[str], None]) -> None:
+def _further(results: Sequence[Ranked], model: Fitted, say: Callable[[str], None]) -> None:
     """What showing further sentences from some probability on does to precision and recall, of three at most."""
     answerable = [each for each in results if each.answered]
     for threshold in FURTHER_THRESHOLDS:
         shown = right = gold = 0
         for each in answerable:
-            probability = model.predict_proba(each.features)[:, 1]
+            probability = model.probabilities(each.features)
             chosen = [0, *(place for place in range(1, len(probability)) if probability[place] >= threshold)][:SHOWN]
             shown, right, gold = (
                 shown + len(chosen),

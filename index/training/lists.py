@@ -27,8 +27,8 @@ HELD_OUT = 7
 """The questions on every so many-th article are for measuring, and for fitting the confidence."""
 LIST_LENGTH = 12
 MAX_ANSWERS = 3
-WITHOUT_ANSWER = 0.25
-AS_TYPED = 0.3
+WITHOUT_ANSWER = 0.2
+AS_TYPED = 0.25
 WITHOUT_SCORE = 0.2
 """So often the score of the retrieval is kept from the model, so that it does not lean on it alone."""
 MIN_WITHOUT_ANSWER = 4
@@ -85,13 +85,8 @@ def without_answer(source: Source, candidates: Sequence[Found]) -> list[Found]:
 
 def candidate_at(text: Text, position: int) -> Candidate:
     """A sentence of an article with what stands around it, as `index.ranking` shows it to the model."""
-    section = text.sections[position]
-
-    def beside(place: int) -> str:
-        is_there = 0 <= place < len(text.sentences) and text.sections[place] == section
-        return text.sentences[place] if is_there else ""
-
-    return Candidate(text.sentences[position], text.title, beside(position - 1), beside(position + 1))
+    is_led = position > 0 and text.sections[position - 1] == text.sections[position]
+    return Candidate(text.sentences[position], text.title, text.sentences[position - 1] if is_led else "")
 
 
 class Pieces:

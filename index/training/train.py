@@ -23,7 +23,7 @@ from torch.nn import functional
 from index.training.lists import Pieces, Source, draw
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     import numpy as np
@@ -69,7 +69,10 @@ class Trained:
 class Trainer:
     """A model, its master weights and its optimiser."""
 
-    def __init__(self, model_path: Path, settings: TrainingSettings) -> None:
+    def __init__(
+        self, model_path: Path, settings: TrainingSettings, start: Mapping[str, NDArray[np.float32]] | None = None
+    ) -> None:
+        """Begin with the packaged embedding model, or go on with weights that were trained before."""
         from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
         torch.manual_seed(settings.seed)
@@ -82,6 +85,8 @@ class Trainer:
         )
         torch.nn.init.normal_(self.model.classifier.weight, std=0.02)
         torch.nn.init.zeros_(self.model.classifier.bias)
+        if start is not None:
+            self.model.load_state_dict({name: torch.from_numpy(value) for name, value in start.items()}, strict=False)
         names = [name for name, _ in self.model.named_parameters() if name != NOT_TRAINED]
         self._masters = {name: self.model.get_parameter(name).detach().clone().requires_grad_() for name in names}
         self.model.get_parameter(NOT_TRAINED).requires_grad_(requires_grad=False)

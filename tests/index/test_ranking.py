@@ -99,13 +99,13 @@ def test_a_sentence_is_read_with_its_neighbours_in_its_section_and_briefing(vers
     grain, gas = "Title of grain.md", "Title of gas.md"
     assert reranker.calls == [
         [
-            ("why?", Candidate("Wheat left.", grain, "", "Ships wait.")),
-            ("why?", Candidate("Ships wait.", grain, "Wheat left.", "Ports are full.")),
-            ("why?", Candidate("Ports are full.", grain, "Ships wait.", "")),
-            ("why?", Candidate("Prices fell.", grain, "", "Nobody knows why.")),
-            ("why?", Candidate("Nobody knows why.", grain, "Prices fell.", "")),
-            ("why?", Candidate("Gas is dear.", gas, "", "Storages are full.")),
-            ("why?", Candidate("Storages are full.", gas, "Gas is dear.", "")),
+            ("why?", Candidate("Wheat left.", grain, "")),
+            ("why?", Candidate("Ships wait.", grain, "Wheat left.")),
+            ("why?", Candidate("Ports are full.", grain, "Ships wait.")),
+            ("why?", Candidate("Prices fell.", grain, "")),
+            ("why?", Candidate("Nobody knows why.", grain, "Prices fell.")),
+            ("why?", Candidate("Gas is dear.", gas, "")),
+            ("why?", Candidate("Storages are full.", gas, "Gas is dear.")),
         ]
     ]
 

@@ -14,9 +14,9 @@ from index.quantised import write_quantised
 from index.rerank import Candidate, CrossEncoderReranker, candidate_text, reranker_of
 
 CANDIDATES = [
-    Candidate("Turkey was removed.", "The F-35", "It bought missiles.", "Talks go on."),
+    Candidate("Turkey was removed.", "The F-35", "It bought missiles."),
     Candidate("Ships left Odesa."),
-    Candidate("Gas is stored in caverns below the ground, as it was in former years.", "Gas", after="They are full."),
+    Candidate("Gas is stored in caverns below the ground, as it was in former years.", "Gas", "They are full."),
 ]
 PAIRS = [(question, candidate) for question in ("why was Turkey removed?", "which ships?") for candidate in CANDIDATES]
 
@@ -36,31 +36,29 @@ def by_hand(folder, question, candidate):
 
 
 def test_a_candidate_is_read_sentence_first_then_what_it_stands_among():
-    assert candidate_text(CANDIDATES[0], " [SEP] ") == (
-        "Turkey was removed. [SEP] The F-35 | It bought missiles. | Talks go on."
-    )
-    assert candidate_text(Candidate("Ships left."), " </s> ") == "Ships left. </s>  |  | "
+    assert candidate_text(CANDIDATES[0], " [SEP] ") == "Turkey was removed. [SEP] The F-35 | It bought missiles."
+    assert candidate_text(Candidate("Ships left."), " </s> ") == "Ships left. </s>  | "
 
 
 @pytest.mark.parametrize(
-    ("before", "after"),
+    ("before", "kept"),
     [
-        ("alpha beta gamma", "beta gamma | alpha beta"),
-        ("beta gamma", "beta gamma | beta gamma"),
-        ("alpha betas gamma", "gamma | alpha"),
+        ("alpha beta gamma", "beta gamma"),
+        ("beta gamma", "beta gamma"),
+        ("alpha betas gamma", "gamma"),
+        ("字" * 12, "字" * 10),
     ],
 )
-def test_long_context_is_cut_between_words(monkeypatch, before, after):
+def test_long_context_is_cut_between_words(monkeypatch, before, kept):
     monkeypatch.setattr(rerank, "MAX_CONTEXT_CHARACTERS", 10)
-    assert candidate_text(Candidate("S", "T", before, before), "#") == f"S#T | {after}"
+    assert candidate_text(Candidate("S", "T", before), "#") == f"S#T | {kept}"
 
 
 def test_of_long_context_the_nearest_words_are_kept():
     words = " ".join(f"w{number}" for number in range(100))
-    _, before, after = candidate_text(Candidate("S", "T", words, words), "#").split(" | ")
-    assert (words.endswith(f" {before}"), words.startswith(f"{after} ")) == (True, True)
+    _, before = candidate_text(Candidate("S", "T", words), "#").split(" | ")
+    assert words.endswith(f" {before}")
     assert 190 < len(before) <= rerank.MAX_CONTEXT_CHARACTERS
-    assert 190 < len(after) <= rerank.MAX_CONTEXT_CHARACTERS
 
 
 def test_a_cross_encoder_of_ones_own_gives_its_logits(reranker, tiny_model):

@@ -51,10 +51,8 @@ def test_candidates_are_read_with_what_stands_around_them(source):
     reranker = FakeReranker({})
     ranked(reranker, [source])
     read = {candidate.sentence: candidate for _, candidate in reranker.calls[0]}
-    assert read["Sentence 1 of a."] == Candidate(
-        "Sentence 1 of a.", "Article a", "Sentence 0 of a.", "Sentence 2 of a."
-    )
-    assert read["Sentence 4 of a."] == Candidate("Sentence 4 of a.", "Article a", "", "Sentence 5 of a.")
+    assert read["Sentence 1 of a."] == Candidate("Sentence 1 of a.", "Article a", "Sentence 0 of a.")
+    assert read["Sentence 4 of a."] == Candidate("Sentence 4 of a.", "Article a")
 
 
 def test_logit_and_score_are_summed(source, monkeypatch):
@@ -89,23 +87,25 @@ def test_hit_rates_by_hand():
 def test_what_is_fitted_parts_what_answers_from_what_does_not():
     results = samples()
     model = fit(results)
-    assert model.coef_.shape == (1, 5)
-    assert model.coef_[0][0] > 0.5
-    probability = model.predict_proba([each.features[0] for each in results])[:, 1]
+    assert model.weights.shape == (5,)
+    assert model.weights[0] > 0.5
+    probability = model.probabilities(np.array([each.features[0] for each in results]))
     right = np.array([each.answers[0] for each in results])
     assert probability[right].mean() > 0.8 > 0.2 > probability[~right].mean()
 
 
 def test_only_the_best_candidate_counts():
     results = samples()
-    changed = [result(each.answers, [each.features[0], [99.0] * 5], each.file) for each in results]
-    assert (fit(results).coef_ == fit(changed).coef_).all()
+    changed = [
+        result(each.answers, [each.features[0], [99.0] * 5], each.file, answered=each.answered) for each in results
+    ]
+    assert (fit(results).weights == fit(changed).weights).all()
 
 
 def test_each_file_has_the_same_weight():
     results = samples()
     repeated = [*results, *(each for each in results if each.file == "a.json")]
-    assert fit(repeated).coef_[0] == pytest.approx(fit(results).coef_[0], rel=0.1)
+    assert fit(repeated).weights == pytest.approx(fit(results).weights, rel=0.1)
 
 
 @pytest.mark.parametrize("columns", [4, 5])
@@ -113,8 +113,8 @@ def test_the_report_has_what_the_constants_are_set_to(columns):
     results, lines = samples(columns=columns), []
     report(results, lines.append)
     model = fit(results)
-    assert f"INTERCEPT = {model.intercept_[0]:.2f}" in lines
-    assert f"WEIGHTS = ({', '.join(f'{weight:.2f}' for weight in model.coef_[0])})" in lines
+    assert f"INTERCEPT = {model.intercept:.2f}" in lines
+    assert f"WEIGHTS = ({', '.join(f'{weight:.2f}' for weight in model.weights)})" in lines
     assert lines[0] == "a.json: S@1 1.000, S@3 1.000"
     (left_out,) = [line for line in lines if "AUC" in line]
     assert left_out.startswith("fitted on the others: a.json AUC ")

@@ -191,19 +191,19 @@ def test_the_same_seed_draws_the_same_list(source, pieces):
 # word pieces
 
 
-def test_a_candidate_is_shown_with_its_neighbours_in_its_section(tokenizer, pieces, texts):
+def test_a_candidate_is_shown_with_the_sentence_before_it_in_its_section(tokenizer, pieces, texts):
     def shown(position):
         return tokenizer.decode(pieces.candidate(texts["a"], position))
 
-    assert shown(1) == "sentence 1 of a. [SEP] article a | sentence 0 of a. | sentence 2 of a."
-    assert shown(0) == "sentence 0 of a. [SEP] article a | | sentence 1 of a."
-    assert shown(3) == "sentence 3 of a. [SEP] article a | sentence 2 of a. |"  # then comes the next section
-    assert shown(11) == "sentence 11 of a. [SEP] article a | sentence 10 of a. |"
+    assert shown(1) == "sentence 1 of a. [SEP] article a | sentence 0 of a."
+    assert shown(0) == "sentence 0 of a. [SEP] article a |"
+    assert shown(4) == "sentence 4 of a. [SEP] article a |"  # the section before ends with the sentence before
+    assert shown(11) == "sentence 11 of a. [SEP] article a | sentence 10 of a."
 
 
 def test_a_pair_is_what_the_tokenizer_makes_of_both(tokenizer, pieces, texts):
     question = "why was Turkey removed from the F-35 programme?"
-    candidate = lists.Candidate("Sentence 1 of a.", "Article a", "Sentence 0 of a.", "Sentence 2 of a.")
+    candidate = lists.Candidate("Sentence 1 of a.", "Article a", "Sentence 0 of a.")
     expected = tokenizer(question, candidate_text(candidate, f" {tokenizer.sep_token} "))
     ids, first = pieces.pair(pieces.question(question), pieces.candidate(texts["a"], 1))
     assert ids == expected.input_ids
