@@ -86,8 +86,9 @@ def _chosen(hits: Sequence[Hit], versions: Versions, k: int, *, newest_first: bo
     words = {sentence_id: set(of_sentence) for sentence_id, of_sentence in tokens.items()}
     if newest_first:
         return distinct(_newest(looked_at, versions), words, k)
-    worth_showing = looked_at if further else _worth_showing(looked_at)
-    return sorted(distinct(_by_turns(worth_showing), words, k), key=lambda hit: -hit.score)
+    if further or not hits or hits[0].relevance is None:
+        return distinct(looked_at if further else _worth_showing(looked_at), words, k)
+    return sorted(distinct(_by_turns(_worth_showing(looked_at)), words, k), key=lambda hit: -hit.score)
 
 
 def _worth_showing(hits: Sequence[Hit]) -> list[Hit]:

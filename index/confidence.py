@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from index.datatypes import Hit
 
 # similarity, coverage, passage_similarity, passage_coverage; without a reranker
-MEASURES_INTERCEPT = -6.19
-MEASURES_WEIGHTS = (6.10, 4.78, -0.99, 2.85)
+MEASURES_INTERCEPT = -5.97
+MEASURES_WEIGHTS = (3.63, 2.69, 1.11, 4.79)
 # the packaged reranker's logit first, then the same
-INTERCEPT = -3.85
-WEIGHTS = (0.43, 0.32, 2.36, 2.26, 3.73)
-FOLLOW_UP_INTERCEPT = 1.3
+INTERCEPT = -4.23
+WEIGHTS = (0.38, 0.90, 1.96, 2.18, 3.98)
+FOLLOW_UP_INTERCEPT = 0.25
 """For what leans on something: few of its own words stand in what answers it (tests/evaluation/test_follow_ups.py)."""
 
 

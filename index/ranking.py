@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 RERANKED = 20
 """So many of the best are read."""
-SCORE_WEIGHT = 2.0
+SCORE_WEIGHT = 5.0
 """Of the score of the retrieval, beside the packaged reranker's logit."""
 
 

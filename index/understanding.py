@@ -16,10 +16,6 @@ if TYPE_CHECKING:
     from index.datatypes import Question
 
 
-MAX_CHARACTERS_READ = 240
-"""Of a question with what it leans on: at the end, of what is longer, the question itself would be cut off."""
-
-
 @dataclass(frozen=True, slots=True)
 class Understood:
     """One question as it is searched."""
@@ -37,14 +33,6 @@ class Understood:
     newest_first: bool = False
     is_small_talk: bool = False
     was_mended: bool = False
-
-    @property
-    def in_full(self) -> str:
-        """The question with what it leans on, as the reranker reads it: of a long quote the beginning."""
-        whole = self.searches[-1] if self.searches else self.wording
-        leaning = whole.removesuffix(self.wording)
-        room = max(0, MAX_CHARACTERS_READ - len(self.wording))
-        return whole if len(leaning) <= room else f"{leaning[:room].rpartition(' ')[0]} {self.wording}".strip()
 
 
 def understood(question: Question, mended: Callable[[str], str]) -> list[Understood]:

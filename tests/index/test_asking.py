@@ -173,11 +173,14 @@ def test_the_reranker_reads_all_questions_at_once(reranked):
     assert {question for question, _ in pairs} == {"Why was Turkey removed?", "Who mined it?"}
 
 
-def test_a_follow_up_is_read_with_what_it_leans_on(reranked):
+def test_what_leans_on_something_is_left_to_the_retrieval(reranked):
     index, reranker = reranked
-    index.ask("and when exactly?", follows="Why was Turkey removed?")
-    (pairs,) = reranker.calls
-    assert {question for question, _ in pairs} == {"Why was Turkey removed? and when exactly?"}
+    (alone, leaning) = index.ask_all(
+        [Question("Why was Turkey removed?"), Question("and when exactly?", follows="Why was Turkey removed?")]
+    )
+    assert alone.quotes
+    assert leaning.quotes
+    assert {question for question, _ in reranker.calls[0]} == {"Why was Turkey removed?"}
 
 
 def test_what_keeps_a_reranker_from_reading_is_told(reranked, monkeypatch):

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from index.datatypes import Filters, Question
-from index.understanding import MAX_CHARACTERS_READ, understood
+from index.understanding import understood
 
 QUOTE = "Turkey was removed from the F-35 programme. It had bought missiles."
 
@@ -22,7 +22,7 @@ def test_a_question_is_searched_as_it_is():
     assert asked.question == question
     assert (asked.message, asked.wording) == ("Why was Turkey removed?",) * 2
     assert asked.searches == ("Why was Turkey removed?",)
-    assert (asked.topic, asked.in_full) == ("Why was Turkey removed?",) * 2
+    assert (asked.topic, asked.searches[-1]) == ("Why was Turkey removed?",) * 2
     assert (asked.newest_first, asked.is_small_talk, asked.was_mended) == (False, False, False)
 
 
@@ -48,7 +48,7 @@ def test_each_question_of_a_message_is_one_of_its_own():
 def test_a_follow_up_is_searched_alone_and_with_what_it_leans_on():
     (asked,) = take_apart("and when?", follows="Why was Turkey removed?")
     assert asked.searches == ("and when?", "Why was Turkey removed? and when?")
-    assert (asked.in_full, asked.wording) == ("Why was Turkey removed? and when?", "and when?")
+    assert (asked.searches[-1], asked.wording) == ("Why was Turkey removed? and when?", "and when?")
     assert asked.topic == "Why was Turkey removed?"
 
 
@@ -65,16 +65,16 @@ def test_the_questions_of_a_message_lean_on_one_another():
         "Why was Turkey removed from the F-35?",
         "Why was Turkey removed from the F-35?",
     ]
-    assert parts[1].in_full == "Why was Turkey removed from the F-35? And when?"
-    assert parts[2].in_full == "Why was Turkey removed from the F-35? And by whom?"
+    assert parts[1].searches[-1] == "Why was Turkey removed from the F-35? And when?"
+    assert parts[2].searches[-1] == "Why was Turkey removed from the F-35? And by whom?"
     assert parts[2].topic == "Why was Turkey removed from the F-35?"
     assert len(parts[3].searches) == 1
 
 
 def test_the_first_of_several_leans_on_the_answer_before_and_the_rest_with_it():
     first, second = take_apart("And when was it? And who did it?", follows="Why was Turkey removed?")
-    assert first.in_full == "Why was Turkey removed? And when was it?"
-    assert second.in_full == "Why was Turkey removed? And who did it?"
+    assert first.searches[-1] == "Why was Turkey removed? And when was it?"
+    assert second.searches[-1] == "Why was Turkey removed? And who did it?"
     assert (first.topic, second.topic) == ("Why was Turkey removed?",) * 2
 
 
@@ -113,7 +113,7 @@ def test_a_mended_question_for_the_newest_counts_as_mended():
 @pytest.mark.parametrize("text", ["Hello!", "thanks", "Спасибо"])
 def test_small_talk_is_searched_for_nothing(text):
     (asked,) = take_apart(text)
-    assert (asked.is_small_talk, asked.searches, asked.topic, asked.in_full) == (True, (), text, text)
+    assert (asked.is_small_talk, asked.searches, asked.topic) == (True, (), text)
     (asked,) = take_apart(text, follows="Why was Turkey removed?")
     assert (asked.is_small_talk, asked.topic) == (True, "Why was Turkey removed?")
 
@@ -121,7 +121,7 @@ def test_small_talk_is_searched_for_nothing(text):
 def test_a_question_about_a_quote_leans_on_it_whatever_it_says():
     (asked,) = take_apart("Which ships left Odesa?", about=QUOTE, follows="Something else?")
     assert asked.searches == ("Which ships left Odesa?", f"{QUOTE} Which ships left Odesa?")
-    assert asked.topic == asked.in_full == f"{QUOTE} Which ships left Odesa?"
+    assert asked.topic == asked.searches[-1] == f"{QUOTE} Which ships left Odesa?"
 
 
 def test_a_message_about_a_quote_stays_whole():
@@ -133,21 +133,3 @@ def test_a_message_about_a_quote_stays_whole():
 def test_the_words_of_a_quote_are_never_mended():
     (asked,) = take_apart("and when?", about="Turky was removed.")
     assert asked.searches == ("and when?", "Turky was removed. and when?")
-
-
-def test_of_a_long_quote_so_much_is_read_that_the_question_is_not_cut_off():
-    quote = " ".join(f"w{number}" for number in range(200))
-    (asked,) = take_apart("and when was it?", about=quote)
-    assert asked.searches[-1] == f"{quote} and when was it?"
-    leaning, _, rest = asked.in_full.partition(" and ")
-    assert rest == "when was it?"
-    assert quote.startswith(f"{leaning} ")
-    assert MAX_CHARACTERS_READ - 10 < len(asked.in_full) <= MAX_CHARACTERS_READ
-
-
-def test_a_long_question_is_read_whole():
-    question = "Why was Turkey removed " + "from the programme of the F-35 " * 10 + "at last?"
-    (alone,) = take_apart(question)
-    assert alone.in_full == alone.wording == question
-    (leaning,) = take_apart(question, about=QUOTE)
-    assert leaning.in_full == question
