@@ -85,6 +85,8 @@ def run_bot(zygote):
             "BOT_DATA_DIR": str(folder / "bot"),
             "INDEX_DATA_DIR": str(folder / "index"),
             "INDEX_BRIEFINGS_DIR": str(briefings),
+            # what it does is tested in tests/evaluation and in test_the_reranker_chooses; elsewhere it takes time
+            "INDEX_RERANKER": "none",
         }
         environment |= {name: str(value) for name, value in settings.items()}
         environment = {name: value for name, value in environment.items() if value != "None"}

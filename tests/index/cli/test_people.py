@@ -11,6 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from index.cli.people import PeopleOutput
 from index.datatypes import Answer, Citation, Quote, Searched, Span
+from index.settings import IndexSettings
 
 JUNE, MAY = datetime.date(2025, 6, 12), datetime.date(2026, 5, 1)
 SHA = "0123456789abcdef" * 4
@@ -203,7 +204,11 @@ def test_settings(run):
     result = run("settings")
     assert result.code == 0
     line = next(line for line in result.out.splitlines() if line.startswith("INDEX_MIN_CONFIDENCE"))
-    assert line.split()[:3] == ["INDEX_MIN_CONFIDENCE", "0.0", "0.22"]
+    assert line.split()[:3] == [
+        "INDEX_MIN_CONFIDENCE",
+        "0.0",
+        str(IndexSettings.model_fields["min_confidence"].default),
+    ]
 
 
 def test_settings_that_cannot_be_read_are_listed_too(run, monkeypatch):
