@@ -9,24 +9,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import pytest
-
-from index import BriefingIndex, IndexSettings
 from index.evaluate import evaluate_file
 
-ROOT = Path(__file__).parents[2]
 QUESTIONS = Path(__file__).with_name("chat_questions.jsonl")
-
-
-@pytest.fixture(scope="module")
-def index(tmp_path_factory):
-    settings = IndexSettings(
-        _env_file=None, data_dir=tmp_path_factory.mktemp("data"), briefings_dir=ROOT / "briefings", ocr=False
-    )
-    index = BriefingIndex(settings)
-    index.sync()
-    yield index
-    index.close()
 
 
 def test_the_expected_words_stand_in_the_briefings(index):

@@ -11,25 +11,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import pytest
+from index import Question
 
-from index import BriefingIndex, IndexSettings, Question
-
-ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
 UNRELATED = "How many icebreakers did the United States order?", "What is the key rate of the Turkish central bank?"
 BENT_AT_MOST = 0.05
-
-
-@pytest.fixture(scope="module")
-def index(tmp_path_factory):
-    settings = IndexSettings(
-        _env_file=None, data_dir=tmp_path_factory.mktemp("data"), briefings_dir=ROOT / "briefings", ocr=False
-    )
-    index = BriefingIndex(settings)
-    index.sync()
-    yield index
-    index.close()
 
 
 def lines(name):
@@ -98,13 +84,13 @@ def test_the_sentence_that_is_asked_about_is_not_quoted_again(index):
             assert one_line(row["about"]) not in shown(answer)
 
 
-@pytest.mark.parametrize("before", UNRELATED)
-def test_a_question_that_stands_alone_is_not_bent_by_the_one_before(index, before):
+def test_a_question_that_stands_alone_is_not_bent_by_the_one_before(index):
     questions = [row["question"] for row in lines("sample_questions.jsonl")]
     alone = index.ask_all([Question(question) for question in questions])
-    after = index.ask_all([Question(question, follows=before) for question in questions])
-    bent = [
-        question for question, one, other in zip(questions, alone, after, strict=True) if shown(one) != shown(other)
-    ]
-    print(f"bent {len(bent)} of {len(questions)}: {bent}")  # noqa: T201
-    assert len(bent) <= BENT_AT_MOST * len(questions)
+    for before in UNRELATED:
+        after = index.ask_all([Question(question, follows=before) for question in questions])
+        bent = [
+            question for question, one, other in zip(questions, alone, after, strict=True) if shown(one) != shown(other)
+        ]
+        print(f"bent {len(bent)} of {len(questions)}: {bent}")  # noqa: T201
+        assert len(bent) <= BENT_AT_MOST * len(questions)

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from index import BriefingIndex, IndexSettings
-
-ROOT = Path(__file__).parents[2]
 CONTRADICTED = {
     "How much does the Baltic air defence order cost?": ("€1.2 billion", "to €1.35 billion"),
     "How many people died in the Izmail explosion?": ("three dock workers", "Five people died"),
@@ -24,17 +19,6 @@ SEVERAL = (
     "Why was Turkey removed from F-35? And who builds the Skadi batteries?",
     "who builds the Skadi batteries and when does the first of them arrive?",
 )
-
-
-@pytest.fixture(scope="module")
-def index(tmp_path_factory):
-    settings = IndexSettings(
-        _env_file=None, data_dir=tmp_path_factory.mktemp("data"), briefings_dir=ROOT / "briefings", ocr=False
-    )
-    index = BriefingIndex(settings)
-    index.sync()
-    yield index
-    index.close()
 
 
 @pytest.mark.parametrize("question", CONTRADICTED)
