@@ -27,7 +27,7 @@ WORTH_SHOWING_BY_SCORE = 0.5
 WORTH_SHOWING = 0.4
 """A further sentence that answers with less than this probability adds nothing (README, decisions)."""
 AS_GOOD = 0.5
-"""A sentence with this part of the best one's confidence, or score, may tell the newest state as well."""
+"""A sentence with this part of the best one's confidence, or score, may be the right one as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,10 @@ def _worth_showing(hits: Sequence[Hit]) -> list[Hit]:
     """The best hit, and those that probably answer as well."""
     if not hits or hits[0].relevance is None:
         return [hit for hit in hits if hit is hits[0] or hit.score >= WORTH_SHOWING_BY_SCORE * hits[0].score]
-    return [hit for hit in _read(hits) if hit is hits[0] or sentence_confidence(hit) >= WORTH_SHOWING]
+    best = sentence_confidence(hits[0])
+    # where even the best is doubtful, the right one may be another that is about as good
+    least = WORTH_SHOWING if best >= WORTH_SHOWING else AS_GOOD * best
+    return [hit for hit in _read(hits) if hit is hits[0] or sentence_confidence(hit) >= least]
 
 
 def _read(hits: Sequence[Hit]) -> Sequence[Hit]:

@@ -213,10 +213,16 @@ def test_an_answer_says_what_was_searched_for_instead():
 def worth_showing(sigmoid, monkeypatch):
     monkeypatch.setattr(module, "WORTH_SHOWING", 0.3)
     monkeypatch.setattr(module, "WORTH_SHOWING_BY_SCORE", 0.5)
+    monkeypatch.setattr(module, "AS_GOOD", 0.6)
 
 
 def test_further_quotes_are_those_that_probably_answer(worth_showing):
     hits = [hit(1, 9.0, relevance=0.8), hit(3, 8.0, relevance=0.3), hit(5, 7.0, relevance=0.29)]
+    assert texts(answered(hits).quotes) == [APART[1], APART[3]]
+
+
+def test_where_the_best_is_doubtful_those_about_as_good_are_shown_too(worth_showing):
+    hits = [hit(1, 9.0, relevance=0.2), hit(3, 8.0, relevance=0.13), hit(5, 7.0, relevance=0.11)]
     assert texts(answered(hits).quotes) == [APART[1], APART[3]]
 
 
