@@ -20,8 +20,9 @@ from index.training.candidates import mined
 from index.training.fit import ranked, report
 from index.training.lists import sources
 from index.training.train import Trainer, TrainingSettings
+from index.training.written import BRIEFINGS
 
-TRAINING_FILES = ("selqa-ass-test.json", "selqa-ass-dev.json", "qed-dev.jsonl", "covid-qa.json")
+TRAINING_FILES = ("selqa-ass-test.json", "selqa-ass-dev.json", "qed-dev.jsonl", "covid-qa.json", BRIEFINGS)
 """XQuAD is for measuring only."""
 TOLD_EVERY = 50
 SHIPPED = Path(__file__).parents[1] / WEIGHTS
@@ -38,7 +39,7 @@ def main() -> int:
     parser.add_argument("--fit-only", action="store_true", help="only fit the confidence to the shipped weights")
     arguments = parser.parse_args()
     index = BriefingIndex(IndexSettings(reranker="none"))
-    files = {name: mined(index, arguments.data / name, arguments.cache) for name in TRAINING_FILES}
+    files = {name: mined(index, arguments.data, name, arguments.cache) for name in TRAINING_FILES}
     if not arguments.fit_only:
         settings = TrainingSettings(epochs=arguments.epochs, learning_rate=arguments.learning_rate)
         start = read_quantised(SHIPPED) if arguments.go_on else None

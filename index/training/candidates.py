@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 from index.datatypes import Filters
 from index.evaluate.corpus import temporary_corpus
-from index.evaluate.readers import read_question_set
 from index.keywords import query_keywords
 from index.retrieve import Search, retrieve
 from index.store import Store
+from index.training.written import NO_PARAGRAPH, with_written
 from index.vectors import Vectors
 from index.writing import no_progress
 
@@ -65,7 +65,7 @@ class Mined:
     question: str
     article: str
     paragraph: int
-    """The one that answers."""
+    """The one that answers; NO_PARAGRAPH where none does."""
     candidates: tuple[Candidate, ...]
 
 
@@ -77,16 +77,20 @@ class MinedFile:
     questions: tuple[Mined, ...]
 
 
-def mined(index: BriefingIndex, path: Path, cache: Path) -> MinedFile:
+def mined(index: BriefingIndex, data: Path, name: str, cache: Path) -> MinedFile:
     """Search all questions of a file in all of its articles, or read what was found before.
 
     :param cache: a folder; what it holds must come from the same program.
     """
-    kept = cache / f"{path.name}.pickle"
+    kept = cache / f"{name}.pickle"
     if kept.exists():
         return pickle.loads(kept.read_bytes())  # type: ignore[no-any-return]  # noqa: S301 - written below
-    question_set = read_question_set(path)
-    questions = [question for question in question_set.about_articles if question.is_answerable]
+    question_set = with_written(data, name)
+    questions = [
+        question
+        for question in question_set.about_articles
+        if question.is_answerable or question.paragraph == NO_PARAGRAPH
+    ]
     with temporary_corpus(index, question_set.articles, no_progress) as corpus:
         corpus.publish()
         found = _mine(corpus, question_set.articles, questions)

@@ -12,6 +12,7 @@ from sklearn.metrics import brier_score_loss, roc_auc_score  # type: ignore[impo
 
 from index.ranking import RERANKED, SCORE_WEIGHT
 from index.training.lists import candidate_at, without_answer
+from index.training.written import NO_PARAGRAPH
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -44,13 +45,13 @@ def ranked(reranker: Reranker | None, sources: Sequence[Source]) -> list[Ranked]
     """Rank the candidates of each question, with and without the passage that answers it."""
     results = []
     for source in sources:
-        whole = source.mined.candidates[:]
-        lists = [whole[:RERANKED], without_answer(source, whole)[:RERANKED]]
-        logits = {} if reranker is None else _logits(reranker, source, lists)
+        whole = source.mined.candidates
+        lists = {False: without_answer(source, whole)[:RERANKED]}
+        if source.mined.paragraph != NO_PARAGRAPH:
+            lists[True] = list(whole[:RERANKED])
+        logits = {} if reranker is None else _logits(reranker, source, list(lists.values()))
         results += [
-            _ranked(source.file, found, logits, answered=answered)
-            for found, answered in zip(lists, (True, False), strict=True)
-            if found
+            _ranked(source.file, found, logits, answered=answered) for answered, found in lists.items() if found
         ]
     return results
 

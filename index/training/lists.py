@@ -27,9 +27,9 @@ HELD_OUT = 7
 """The questions on every so many-th article are for measuring, and for fitting the confidence."""
 LIST_LENGTH = 12
 MAX_ANSWERS = 3
-WITHOUT_ANSWER = 0.2
-AS_TYPED = 0.25
-WITHOUT_SCORE = 0.2
+WITHOUT_ANSWER = 0.15
+AS_TYPED = 0.15
+WITHOUT_SCORE = 0.1
 """So often the score of the retrieval is kept from the model, so that it does not lean on it alone."""
 MIN_WITHOUT_ANSWER = 4
 NEAREST_FIRST = 3.0

@@ -7,6 +7,7 @@ import pytest
 from index.retrieve import score_of
 from index.training import candidates
 from index.training.candidates import mined
+from index.training.written import BRIEFINGS, NO_PARAGRAPH, briefings_with_questions
 
 FILLER = "And so it was told by those who have been there and came home again."
 SUBJECTS = {"Zebras": ["stripes", "lions"], "Whales": ["plankton", "songs"]}
@@ -29,9 +30,8 @@ def squad_file(tmp_path):
     data[0]["paragraphs"][0]["qas"].append(
         {"id": "none", "question": "Who knows?", "answers": [], "is_impossible": True}
     )
-    path = tmp_path / "squad.json"
-    path.write_text(json.dumps({"data": data}))
-    return path
+    (tmp_path / "squad.json").write_text(json.dumps({"data": data}))
+    return "squad.json"
 
 
 def sentence(found, candidate):
@@ -39,7 +39,7 @@ def sentence(found, candidate):
 
 
 def test_each_question_has_the_best_of_all_articles_and_what_answers(index, squad_file, tmp_path):
-    found = mined(index, squad_file, tmp_path / "cache")
+    found = mined(index, tmp_path, squad_file, tmp_path / "cache")
     assert [question.question for question in found.questions] == [
         f"{animal} known for {thing}?" for animal, things in SUBJECTS.items() for thing in things
     ]
@@ -56,7 +56,7 @@ def test_each_question_has_the_best_of_all_articles_and_what_answers(index, squa
 
 
 def test_an_article_is_kept_as_it_was_cut(index, squad_file, tmp_path):
-    found = mined(index, squad_file, tmp_path / "cache")
+    found = mined(index, tmp_path, squad_file, tmp_path / "cache")
     for animal, text in zip(SUBJECTS, found.texts.values(), strict=True):
         assert text.title == animal
         assert [text.sentences[place] for place in (0, 2)] == [
@@ -73,22 +73,31 @@ def test_an_article_is_kept_as_it_was_cut(index, squad_file, tmp_path):
 
 def test_what_answers_is_kept_wherever_it_stands(index, squad_file, tmp_path, monkeypatch):
     monkeypatch.setattr(candidates, "CANDIDATES", 0)
-    found = mined(index, squad_file, tmp_path / "cache")
+    found = mined(index, tmp_path, squad_file, tmp_path / "cache")
     assert [[candidate.answers for candidate in question.candidates] for question in found.questions] == [[True]] * 4
 
 
 def test_questions_are_searched_some_at_once(index, squad_file, tmp_path, monkeypatch):
-    whole = mined(index, squad_file, tmp_path / "cache")
+    whole = mined(index, tmp_path, squad_file, tmp_path / "cache")
     monkeypatch.setattr(candidates, "AT_ONCE", 3)
-    assert mined(index, squad_file, tmp_path / "another cache") == whole
+    assert mined(index, tmp_path, squad_file, tmp_path / "another cache") == whole
 
 
 def test_what_was_found_is_kept(index, squad_file, tmp_path, monkeypatch):
-    found = mined(index, squad_file, tmp_path / "cache")
-    monkeypatch.setattr(candidates, "read_question_set", None)
-    assert mined(index, squad_file, tmp_path / "cache") == found
+    found = mined(index, tmp_path, squad_file, tmp_path / "cache")
+    monkeypatch.setattr(candidates, "with_written", None)
+    assert mined(index, tmp_path, squad_file, tmp_path / "cache") == found
 
 
 def test_the_own_store_stays_as_it_is(index, squad_file, tmp_path):
-    mined(index, squad_file, tmp_path / "cache")
+    mined(index, tmp_path, squad_file, tmp_path / "cache")
     assert (index.generation, index.briefings()) == (0, [])
+
+
+def test_of_unanswered_questions_those_written_as_such_are_searched(index, tmp_path, monkeypatch):
+    text = "# Zebras\nZebras are known for stripes.\n? 1 | Zebras known for?\n? 0 | Price of a zebra?\n"
+    monkeypatch.setattr(candidates, "with_written", lambda data, name: briefings_with_questions(text))
+    known, price = mined(index, tmp_path, BRIEFINGS, tmp_path / "cache").questions
+    assert [candidate.answers for candidate in known.candidates] == [True]
+    assert [candidate.answers for candidate in price.candidates] == [False]
+    assert (known.paragraph, price.paragraph) == (0, NO_PARAGRAPH)
