@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from index.confidence import confidence, sentence_confidence
+from index.confidence import confidence
 from index.datatypes import Answer, Citation, Quote, Span
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def answer_of(
 ) -> Answer:
     """Answer one question by the sentences found for it, the best first."""
     question = asked.question
-    certainty = confidence(hits, is_follow_up=len(asked.searches) > 1)
+    certainty = confidence(hits[0]) if hits else 0.0
     answered = certainty >= thresholds.shown and not asked.is_small_talk
     chosen = _chosen(hits, versions, question.k, newest_first=asked.newest_first, further=question.further)
     found = cut(versions, chosen)
@@ -95,10 +95,10 @@ def _worth_showing(hits: Sequence[Hit]) -> list[Hit]:
     """The best hit, and those that probably answer as well."""
     if not hits or hits[0].relevance is None:
         return [hit for hit in hits if hit is hits[0] or hit.score >= WORTH_SHOWING_BY_SCORE * hits[0].score]
-    best = sentence_confidence(hits[0])
+    best = confidence(hits[0])
     # where even the best is doubtful, the right one may be another that is about as good
     least = WORTH_SHOWING if best >= WORTH_SHOWING else AS_GOOD * best
-    return [hit for hit in _read(hits) if hit is hits[0] or sentence_confidence(hit) >= least]
+    return [hit for hit in _read(hits) if hit is hits[0] or confidence(hit) >= least]
 
 
 def _read(hits: Sequence[Hit]) -> Sequence[Hit]:
@@ -122,7 +122,7 @@ def _newest(hits: Sequence[Hit], versions: Versions) -> list[Hit]:
         return []
 
     def fit(hit: Hit) -> float:
-        return hit.score if hit.relevance is None else sentence_confidence(hit)
+        return hit.score if hit.relevance is None else confidence(hit)
 
     fitting = [hit for hit in _read(hits) if hit is hits[0] or fit(hit) >= AS_GOOD * fit(hits[0])]
     return sorted(

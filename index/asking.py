@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 from dataclasses import dataclass, replace
+from itertools import chain, zip_longest
 from typing import TYPE_CHECKING
 
 from index.answer import answer_of, cut, merged
@@ -85,7 +86,8 @@ class Asker:
             for found in self._search_all(versions, questions):
                 if isinstance(found, BriefingError):
                     raise found
-                best = [quote for part in found for hit in part.hits[:k] for quote in cut(versions, [hit])]
+                by_rank = chain.from_iterable(zip_longest(*(part.hits[:k] for part in found)))  # of each part the first
+                best = [quote for hit in by_rank if hit for quote in cut(versions, [hit])]
                 answered.append((self._answer(versions, found, started), best[:k]))
         return answered
 

@@ -174,8 +174,12 @@ def _coverages(snapshot: Snapshot, words: _Words, ids: Iterable[int]) -> dict[in
 
 
 def inverse_document_frequency(count: int, frequency: int) -> float:
-    """How much a token tells that occurs in `frequency` of `count` texts; above 0, also for one that is everywhere."""
-    return max(math.log((count - frequency + 0.5) / (frequency + 0.5)), 1e-6)
+    """How much a token tells that occurs in `frequency` of `count` texts; above 0, also for one that is everywhere.
+
+    Lucene's form, log(1 + (n - f + 0.5) / (f + 0.5)): without the 1 a token that is in half of the texts tells nothing,
+    and in a store of a few dozen sentences the words of its subject are.
+    """
+    return math.log((count + 1) / (frequency + 0.5))
 
 
 def bm25_coverage(weights: dict[str, float], document: Sequence[str], mean_tokens: float) -> float:

@@ -46,9 +46,8 @@ def ranked(reranker: Reranker | None, sources: Sequence[Source]) -> list[Ranked]
     results = []
     for source in sources:
         whole = source.mined.candidates
-        lists = {False: without_answer(source, whole)[:RERANKED]}
-        if source.mined.paragraph != NO_PARAGRAPH:
-            lists[True] = list(whole[:RERANKED])
+        lists = {True: list(whole[:RERANKED])} if source.mined.paragraph != NO_PARAGRAPH else {}
+        lists[False] = without_answer(source, whole)[:RERANKED]
         logits = {} if reranker is None else _logits(reranker, source, list(lists.values()))
         results += [
             _ranked(source.file, found, logits, answered=answered) for answered, found in lists.items() if found

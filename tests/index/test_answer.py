@@ -71,8 +71,7 @@ def sigmoid(monkeypatch):
     def probability(hit):
         return hit.score if hit.relevance is None else hit.relevance
 
-    monkeypatch.setattr(module, "sentence_confidence", probability)
-    monkeypatch.setattr(module, "confidence", lambda hits, is_follow_up: probability(hits[0]) if hits else 0.0)
+    monkeypatch.setattr(module, "confidence", probability)
 
 
 # which say different things
@@ -191,14 +190,6 @@ def test_nothing_found_is_no_answer(sigmoid):
 def test_small_talk_is_no_question(sigmoid):
     answer = answered([], is_small_talk=True, searches=())
     assert (answer.small_talk, answer.answered, answer.topic) == (True, False, "Topic?")
-
-
-def test_a_follow_up_is_searched_in_two_ways_and_known_by_that(monkeypatch):
-    told = []
-    monkeypatch.setattr(module, "confidence", lambda hits, is_follow_up: told.append(is_follow_up) or 0.5)
-    for searches in (("Why?",), ("Why?", "Who? Why?")):
-        answered([hit(1)], searches=searches)
-    assert told == [False, True]
 
 
 def test_an_answer_says_what_was_searched_for_instead():

@@ -145,6 +145,17 @@ def test_the_reranker_decides_what_is_quoted_first(reranked, words):
     assert scores == sorted(scores, reverse=True)
 
 
+def test_of_several_questions_the_best_of_each_come_first(reranked):
+    index, _ = reranked
+    message = "Why was Turkey removed from the F-35 programme? Who raised its tariffs?"
+    ((answer, ranked),) = index.ask_and_rank([Question(message)], 2)
+    assert len(answer.parts) == 2
+    assert [("F-35" in quote.text or "missiles" in quote.text, "tariffs" in quote.text) for quote in ranked] == [
+        (True, False),
+        (False, True),
+    ]
+
+
 def test_what_the_reranker_says_makes_the_confidence(reranked):
     index, reranker = reranked
     confidences = []

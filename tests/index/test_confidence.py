@@ -5,7 +5,7 @@ from math import exp
 import pytest
 
 from index import confidence as module
-from index.confidence import confidence, sentence_confidence
+from index.confidence import confidence
 from index.datatypes import Hit, Sentence, Span
 
 MEASURES = ("similarity", "coverage", "passage_similarity", "passage_coverage")
@@ -32,35 +32,19 @@ def constants(monkeypatch):
     monkeypatch.setattr(module, "MEASURES_WEIGHTS", (1.0, 2.0, 3.0, 4.0))
     monkeypatch.setattr(module, "INTERCEPT", -1.0)
     monkeypatch.setattr(module, "WEIGHTS", (0.5, 4.0, 3.0, 2.0, 1.0))
-    monkeypatch.setattr(module, "FOLLOW_UP_INTERCEPT", 1.5)
 
 
 def logistic(logit):
     return pytest.approx(1 / (1 + exp(-logit)))
 
 
-def test_the_confidence_is_the_logistic_of_the_best_hits_measures():
-    assert confidence([hit(), hit(similarity=1.0)]) == logistic(-2 + 0.5 + 0.5 + 0.3 + 2)
+def test_the_confidence_is_the_logistic_of_what_was_measured():
+    assert confidence(hit()) == logistic(-2 + 0.5 + 0.5 + 0.3 + 2)
 
 
 def test_what_the_reranker_says_counts_with_weights_of_its_own():
-    assert confidence([hit(relevance=3.0), hit()]) == logistic(-1 + 1.5 + 2 + 0.75 + 0.2 + 0.5)
-    assert confidence([hit(relevance=0.0)]) == logistic(-1 + 2 + 0.75 + 0.2 + 0.5)
-
-
-def test_a_follow_up_may_share_fewer_words():
-    assert confidence([hit()], is_follow_up=True) == logistic(-2 + 0.5 + 0.5 + 0.3 + 2 + 1.5)
-    assert confidence([hit(relevance=3.0)], is_follow_up=True) == logistic(-1 + 1.5 + 2 + 0.75 + 0.2 + 0.5 + 1.5)
-
-
-def test_a_sentence_of_its_own_is_measured_as_the_best_one_is():
-    for each in (hit(), hit(relevance=2.0)):
-        assert sentence_confidence(each) == confidence([each])
-
-
-def test_there_is_no_confidence_in_nothing():
-    assert confidence([]) == 0.0
-    assert confidence([], is_follow_up=True) == 0.0
+    assert confidence(hit(relevance=3.0)) == logistic(-1 + 1.5 + 2 + 0.75 + 0.2 + 0.5)
+    assert confidence(hit(relevance=0.0)) == logistic(-1 + 2 + 0.75 + 0.2 + 0.5)
 
 
 @pytest.mark.parametrize("relevance", [None, -100.0, 0.0, 100.0])
@@ -68,10 +52,10 @@ def test_there_is_no_confidence_in_nothing():
 def test_a_confidence_is_a_probability(monkeypatch, relevance, extreme):
     monkeypatch.undo()  # as it is fitted
     extreme_hit = hit(relevance, **dict.fromkeys(MEASURES, extreme))
-    assert 0 <= confidence([extreme_hit]) <= 1
+    assert 0 <= confidence(extreme_hit) <= 1
 
 
 def test_the_more_the_reranker_says_the_surer(monkeypatch):
     monkeypatch.undo()
-    confidences = [confidence([hit(relevance)]) for relevance in (-4.0, 0.0, 4.0)]
+    confidences = [confidence(hit(relevance)) for relevance in (-4.0, 0.0, 4.0)]
     assert confidences == sorted(set(confidences))
