@@ -48,7 +48,8 @@ reranker: $(VENV)/installed ## train the packaged reranker anew: make reranker D
 	$(BIN)/python -m index.training $(DATA)
 
 CHROMIUM = chromium --headless --no-sandbox --hide-scrollbars
-benchmark: $(VENV)/installed ## measure questions while 10,000 sentences are re-indexed (some 10 minutes)
+benchmark: $(VENV)/installed ## measure the embedding, and questions while 10,000 sentences are re-indexed (some 15 minutes)
+	$(BIN)/python tests/benchmarks/encoding.py
 	$(BIN)/python tests/benchmarks/reindex.py
 
 picture: $(VENV)/installed-test ## draw the README's pictures anew (needs chromium)

@@ -74,9 +74,12 @@ class BriefingIndex:
         """
         self.settings = settings
         prompts = Prompts(settings.embedding_query_prompt, settings.embedding_passage_prompt)
-        self.embedder = embedder or SentenceTransformerEmbedder(settings.embedding_model, settings.threads, prompts)
-        self.reranker = reranker or reranker_of(settings.reranker, settings.threads)
-        self._embedders = Embedders(self.embedder, former or partial(former_model, threads=settings.threads))
+        self.embedder = embedder or SentenceTransformerEmbedder(
+            settings.embedding_model, settings.threads, prompts, precision=settings.precision
+        )
+        self.reranker = reranker or reranker_of(settings.reranker, settings.threads, settings.precision)
+        load_former = partial(former_model, threads=settings.threads, precision=settings.precision)
+        self._embedders = Embedders(self.embedder, former or load_former)
 
     def close(self) -> None:
         """Close the store, if it was opened."""

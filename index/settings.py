@@ -10,6 +10,7 @@ from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from index.errors import BriefingError
+from index.precision import Precision  # noqa: TC001 - pydantic looks it up
 
 PREFIX = "INDEX_"
 
@@ -40,6 +41,12 @@ class IndexSettings(BaseSettings):
         min_length=1,
         description="What reads the best sentences together with the question: the reranker that comes with the "
         "installation (packaged; for English), the hub id or path of a sentence-transformers CrossEncoder, or none.",
+    )
+    precision: Precision = Field(
+        default="auto",
+        description="In which numbers the models compute: bfloat16, where the CPU has instructions for it (AMX, "
+        "AVX512-BF16) and the vectors come out the same, else float32 (auto); or always one of them. No rebuild is "
+        "needed after a change.",
     )
     min_confidence: Annotated[float, Field(ge=0, le=1)] = Field(
         default=0.06,

