@@ -1,7 +1,7 @@
 """`python -m bot`: settings, index, and the bot's life; what an operator has to put right is said in one line.
 
 `python -m bot audit` reads instead who did what (audit_command.py), `backup` and `restore` keep everything in one file
-(backup_command.py).
+(backup_command.py), `doctor` looks whether all is there that the bot needs (doctor_command.py).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from bot import audit_command, backup_command
+from bot import audit_command, backup_command, doctor_command
 from bot.redaction import set_up_logging
 from bot.settings import load_bot_settings, load_data_dir
 from index import BriefingError, BriefingIndex, load_settings
@@ -54,6 +54,9 @@ def main() -> int:
 
 def _command(arguments: Sequence[str]) -> int:
     """Do something else than to run the bot."""
+    if arguments[0] == doctor_command.NAME:
+        set_up_logging("WARNING", [])  # what has the form of a token is hidden all the same
+        return doctor_command.main(arguments)
     if arguments[0] not in backup_command.NAMES:
         return audit_command.main(arguments)
     work = partial(backup_command.main, arguments)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from bot.settings import load_data_dir
 from bot.state.audit import EVERYTHING, NEWEST_FIRST, Recorded, recorded
 from bot.state.database import FILE_NAME
+from bot.visible import visible
 from index import BriefingError, StoreError
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 DONE, PIPE_CLOSED = 0, 1
-UNSEEN = "\ufffd"
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -59,7 +59,7 @@ def read(path: Path, limit: int = EVERYTHING) -> list[Recorded]:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        "python -m bot", description="Without a command: run the bot. Also: backup FILE, and restore FILE."
+        "python -m bot", description="Without a command: run the bot. Also: doctor, backup FILE, and restore FILE."
     )
     audit = parser.add_subparsers(required=True, metavar="COMMAND").add_parser(
         "audit", help="who did what, newest first", description="Print who did what, newest first."
@@ -93,9 +93,4 @@ def _as_line(entry: Recorded) -> str:
     actor = " ".join(str(part) for part in (entry.actor_name, entry.actor_id and f"({entry.actor_id})") if part)
     details = ", ".join(f"{key}: {value}" for key, value in entry.details.items())
     parts = [f"{entry.at:%Y-%m-%d %H:%M:%S}Z", actor or "–", entry.action, entry.subject, details]
-    return _visible("  ".join(part for part in parts if part))
-
-
-def _visible(text: str) -> str:
-    """Names are what people call themselves: what a terminal would obey is not written to it."""
-    return "".join(character if character.isprintable() else UNSEEN for character in text)
+    return visible("  ".join(part for part in parts if part))

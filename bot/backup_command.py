@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import sqlite3
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.settings import load_data_dir
 from bot.state.database import FILE_NAME
-from index import BriefingError, BriefingIndex, load_settings
+from bot.state.examine import examine
+from bot.state.schema import MIGRATIONS
+from index import BriefingError, BriefingIndex, StoreError, load_settings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +35,7 @@ def main(arguments: Sequence[str]) -> int:
         elif not chosen.yes:
             raise BriefingError("This replaces the briefings and all that the bot knows of people: say --yes if so.")
         else:
-            report = index.restore(chosen.file, database)
+            report = index.restore(chosen.file, database, _check)
     finally:
         index.close()
     for name in report.left_out:
@@ -42,6 +45,16 @@ def main(arguments: Sequence[str]) -> int:
         f"{report.archived:,} of the archive, {report.bytes:,} bytes.\n"
     )
     return DONE
+
+
+def _check(copy: Path) -> None:
+    """Refuse a database that the bot could not open: what it would take the place of is gone then."""
+    try:
+        schema = examine(copy)
+    except sqlite3.Error as error:
+        raise StoreError(f"The bot's database in the backup is damaged: {error}. Nothing has changed.") from error
+    if schema > len(MIGRATIONS):
+        raise StoreError("The bot's database in the backup was made by a newer Briefing Bot: upgrade this one.")
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -125,8 +125,14 @@ class _Folder(BaseSettings):
 
 
 def load_data_dir() -> Path:
-    """Read the folder of the bot's database from the environment, or from .env where the environment is silent."""
-    return _Folder().data_dir
+    """Read the folder of the bot's database from the environment, or from .env where the environment is silent.
+
+    :raises BriefingError: when .env cannot be read.
+    """
+    try:
+        return _Folder().data_dir
+    except (OSError, UnicodeDecodeError) as error:
+        raise BriefingError(f"The file .env cannot be read: {error}.") from error
 
 
 def load_bot_settings() -> BotSettings:

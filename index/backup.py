@@ -27,7 +27,7 @@ from index.store.copies import copy_out, prepare_copy
 from index.writing import ARCHIVE_NAME, writing_alone
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from typing import IO
 
     from index.settings import IndexSettings
@@ -124,7 +124,16 @@ def _pack(packed: zipfile.ZipFile, path: Path, name: str) -> bool:
     return True
 
 
-def restore(settings: IndexSettings, source: Path, others: Mapping[str, Path] = NO_OTHERS) -> BackupReport:
+def take_for_whole(database: Path) -> None:
+    """Look at nothing."""
+
+
+def restore(
+    settings: IndexSettings,
+    source: Path,
+    others: Mapping[str, Path] = NO_OTHERS,
+    check: Callable[[Path], None] = take_for_whole,
+) -> BackupReport:
     """Make store, folder and archive what they were; a bot may be running.
 
     What is in the folder and not in the backup goes to the archive. When this is cut short, whoever changes the store
@@ -132,6 +141,7 @@ def restore(settings: IndexSettings, source: Path, others: Mapping[str, Path] = 
 
     :param others: name in the backup -> where that database is put; nobody may be using it. What the backup does not
         have stays as it is.
+    :param check: called with each of these databases before anything has changed; raises BriefingError to refuse it.
     :raises BriefingError: for what is no backup, is damaged or made by a newer program; then nothing has changed.
     """
     settings.data_dir.mkdir(parents=True, exist_ok=True)
@@ -141,6 +151,8 @@ def restore(settings: IndexSettings, source: Path, others: Mapping[str, Path] = 
         report = BackupReport(
             len(kept_files(folder / BRIEFINGS)), len(kept_files(folder / ARCHIVE)), source.stat().st_size
         )
+        for path in kept.values():
+            check(path)
         for name, path in kept.items():
             _put(path, others[name])
         _begin(folder, settings)

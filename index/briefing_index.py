@@ -6,7 +6,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from index.adding import add, publish_file
-from index.backup import NO_OTHERS, BackupReport, backup, restore
+from index.backup import NO_OTHERS, BackupReport, backup, restore, take_for_whole
 from index.canaries import Trial, add_canary, asked, read_canaries, remove_canary
 from index.citations import locate, verify
 from index.datatypes import Details, Filters, Question
@@ -18,8 +18,8 @@ from index.errors import BriefingError, NoSuchBriefingError
 from index.folder import original
 from index.names import called
 from index.preview import preview
-from index.rerank import reranker_of
-from index.store import Store
+from index.rerank import Candidate, reranker_of
+from index.store import Store, examine
 from index.sync import read_again, sync
 from index.writing import Progress, Writer, no_progress
 
@@ -46,11 +46,12 @@ if TYPE_CHECKING:
     from index.embed import Embedder
     from index.rerank import Reranker
     from index.settings import IndexSettings
-    from index.store import Snapshot
+    from index.store import Examination, Snapshot
 
 DEFAULT_K = 3
 EVERYTHING = Filters()
 NOTHING_SET = Details()
+TRIAL = "What is a briefing?"
 
 
 class BriefingIndex:
@@ -230,12 +231,18 @@ class BriefingIndex:
         """
         return backup(self.settings, target, others)
 
-    def restore(self, source: Path, others: Mapping[str, Path] = NO_OTHERS) -> BackupReport:
+    def restore(
+        self,
+        source: Path,
+        others: Mapping[str, Path] = NO_OTHERS,
+        check: Callable[[Path], None] = take_for_whole,
+    ) -> BackupReport:
         """Make store, folder and archive what they were when a backup was made; a bot may be running.
 
         :param others: under which names databases were kept -> where to put them; nobody may be using those.
+        :param check: called with each of them before anything is changed; raises BriefingError to refuse it.
         """
-        return restore(self.settings, source, others)
+        return restore(self.settings, source, others, check)
 
     # what reads it
 
@@ -344,6 +351,22 @@ class BriefingIndex:
             return damages
         with self._store.reading() as snapshot:
             return file_damages(snapshot, self.settings.briefings_dir, self._writer.archive)
+
+    def examine(self) -> Examination | None:
+        """Look at the store without bringing it to this schema, or making it: None where there is none yet.
+
+        :raises StoreError: when it cannot be used, is damaged, or was made by a newer program.
+        """
+        return examine(self.settings.data_dir)
+
+    def try_models(self) -> None:
+        """Load the models of the settings and let each read a question, which takes some seconds.
+
+        :raises BriefingError: for one that cannot be loaded.
+        """
+        self.embedder.embed_questions([TRIAL])
+        if self.reranker:
+            self.reranker.relevance([(TRIAL, Candidate(TRIAL))])
 
     def ask(
         self, question: str, k: int = DEFAULT_K, filters: Filters = EVERYTHING, follows: str | None = None

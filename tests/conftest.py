@@ -1,4 +1,4 @@
-"""What the tests share: a model whose vectors can be computed by hand, settings of a folder of their own, documents."""
+"""What the tests share: models, settings of a folder of their own, a store, documents."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 
-import numpy as np
 import pytest
+from hashed_words import HashedWordsEmbedder
 
 from index import BriefingIndex, IndexSettings
 from index.datatypes import Block, Document, Extract, PassageEntry, Sentence, SentenceEntry, Span
@@ -18,32 +18,6 @@ from index.store import Store
 from index.store.schema import connect
 
 NOBODY = 65534
-
-
-class HashedWordsEmbedder:
-    """Counts words, each at the place its hash says: the cosine of two texts is the likeness of their words."""
-
-    dimension = 256
-
-    def __init__(self, name="hashed words"):
-        self.name = name
-        self.embedded: list[str] = []
-        """All passages, in the order in which they were embedded."""
-
-    def embed_passages(self, texts):
-        self.embedded.extend(texts)
-        return self._embed(texts)
-
-    def embed_questions(self, questions):
-        return self._embed(questions)
-
-    def _embed(self, texts):
-        vectors = np.zeros((len(texts), self.dimension), np.float32)
-        for vector, text in zip(vectors, texts, strict=True):
-            for word in re.findall(r"\w+", text.casefold()) or [""]:
-                vector[hashlib.blake2b(word.encode(), digest_size=1).digest()[0]] += 1
-            vector /= np.linalg.norm(vector)
-        return vectors
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -17,6 +17,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FILE_NAME = "bot.sqlite3"
+PRAGMAS = (
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "foreign_keys = ON",
+    "busy_timeout = 30000",
+    "secure_delete = ON",  # what is forgotten is overwritten: a backup holds the free pages as well
+)
 
 
 class Database:
@@ -34,12 +41,17 @@ class Database:
         """Open the file and bring it to this schema."""
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
+            self.path.touch(mode=0o600)  # what people ask is nobody else's business; SQLite's further files are as it
             self._opened = await aiosqlite.connect(self.path, isolation_level=None)
-            for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "busy_timeout = 30000"):
+            for pragma in PRAGMAS:
                 await self._connection.execute(f"PRAGMA {pragma}")
             await self._migrate()
         except (OSError, sqlite3.Error) as error:
+            await self.close()
             raise StoreError(f"The bot's database {self.path} cannot be used: {error}.") from error
+        except StoreError:
+            await self.close()
+            raise
 
     async def close(self) -> None:
         """Close the file."""
@@ -84,13 +96,18 @@ class Database:
     async def _migrate(self) -> None:
         (schema,) = await self.row("PRAGMA user_version") or (0,)
         if schema > len(MIGRATIONS):
-            raise StoreError(
-                f"The bot's database {self.path} was made by a newer Briefing Bot (schema {schema}, this one knows "
-                f"{len(MIGRATIONS)}): upgrade Briefing Bot, or set BOT_DATA_DIR to another folder."
-            )
+            raise newer_program(self.path, schema)
         for number, script in enumerate(MIGRATIONS[schema:], schema + 1):
             async with self.transaction() as connection:
                 for statement in script.split(";"):
                     if statement.strip():
                         await connection.execute(statement)
                 await connection.execute(f"PRAGMA user_version = {number}")
+
+
+def newer_program(path: Path, schema: int) -> StoreError:
+    """The error for a database of a schema that this program does not know."""
+    return StoreError(
+        f"The bot's database {path} was made by a newer Briefing Bot (schema {schema}, this one knows "
+        f"{len(MIGRATIONS)}): upgrade Briefing Bot, or set BOT_DATA_DIR to another folder."
+    )

@@ -138,10 +138,15 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
             connection.execute(f"PRAGMA user_version = {schema + 1}")
         connection.execute("COMMIT")
     if schema > len(MIGRATIONS):
-        raise StoreError(
-            f"The store {path} was made by a newer Briefing Bot (schema {schema}, this one knows {len(MIGRATIONS)}): "
-            "upgrade Briefing Bot, or set INDEX_DATA_DIR to another folder."
-        )
+        raise newer_program(path, schema)
+
+
+def newer_program(path: Path, schema: int) -> StoreError:
+    """The error for a store of a schema that this program does not know."""
+    return StoreError(
+        f"The store {path} was made by a newer Briefing Bot (schema {schema}, this one knows {len(MIGRATIONS)}): "
+        "upgrade Briefing Bot, or set INDEX_DATA_DIR to another folder."
+    )
 
 
 def _schema_version(connection: sqlite3.Connection) -> int:

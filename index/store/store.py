@@ -194,7 +194,7 @@ class Store:
         try:
             yield
         except sqlite3.Error as error:
-            raise StoreError(_explain(error, self.path)) from error
+            raise StoreError(explain(error, self.path)) from error
         except PermissionError as error:
             raise StoreError(_no_permission(self.path)) from error
         except OSError as error:
@@ -217,7 +217,8 @@ def _model_mismatch(published_model: str, model: str) -> StoreError:
     )
 
 
-def _explain(error: sqlite3.Error, path: Path) -> str:
+def explain(error: sqlite3.Error, path: Path) -> str:
+    """Say in one sentence what is to be done about an error of SQLite."""
     reason = str(error)
     if "full" in reason:
         return f"The disk of {path} is full: free some space and do it again; what was published before is unharmed."

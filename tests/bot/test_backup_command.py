@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import sys
+import zipfile
+from contextlib import closing
 
 import pytest
 from filelock import FileLock
@@ -64,6 +67,41 @@ def test_everything_is_as_it_was(run, tmp_path):
     assert bots_files(tmp_path / "bot") == "first"
     assert (tmp_path / "briefings" / "a.txt").read_text() == "A briefing."
     assert sorted(path.name for path in (tmp_path / "bot").iterdir()) == ["bot.lock", FILE_NAME]
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        ("PRAGMA user_version = 99", "was made by a newer Briefing Bot: upgrade this one."),
+        ("DROP TABLE people", "is damaged: no such table: people. Nothing has changed."),
+    ],
+)
+def test_a_bots_database_that_could_not_be_opened_takes_no_ones_place(run, tmp_path, damage, said):
+    Store(tmp_path / "data").close()
+    bots_files(tmp_path / "bot", "first")
+    with closing(sqlite3.connect(tmp_path / "bot" / FILE_NAME)) as connection:
+        connection.execute(damage)
+    assert run("backup", "backup.zip")[0] == 0
+    (tmp_path / "bot" / FILE_NAME).unlink()
+    bots_files(tmp_path / "bot", "second")
+    (tmp_path / "briefings" / "b.txt").write_text("Another briefing.")
+    assert run("restore", "backup.zip", "--yes") == (1, f"The bot's database in the backup {said}\n")
+    assert bots_files(tmp_path / "bot") == "second"
+    assert (tmp_path / "briefings" / "b.txt").exists()
+    assert not any(path.name.startswith((".", "restoring")) for path in (tmp_path / "data").iterdir())
+
+
+def test_no_secret_is_in_a_backup(run, tmp_path, monkeypatch):
+    secrets = {"BOT_TOKEN": "123456789:AAEaTokenThatIsNone", "BOT_WEBHOOK_SECRET": "a-secret-that-is-none"}
+    (tmp_path / ".env").write_text("".join(f"{name}={value}\n" for name, value in secrets.items()))
+    Store(tmp_path / "data").close()
+    bots_files(tmp_path / "bot", "first")
+    assert run("backup", "backup.zip")[0] == 0
+    assert (tmp_path / "backup.zip").stat().st_mode & 0o777 == 0o600
+    with zipfile.ZipFile(tmp_path / "backup.zip") as packed:
+        held = {name: packed.read(name) for name in packed.namelist()}
+    assert set(held) == {"backup.json", "store.sqlite3", FILE_NAME, "briefings/a.txt"}
+    assert not any(value.encode() in content for value in secrets.values() for content in held.values())
 
 
 def test_not_while_the_bot_runs(run, tmp_path):

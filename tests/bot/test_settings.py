@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from bot.settings import load_bot_settings
+from bot.settings import load_bot_settings, load_data_dir
 from index import BriefingError
 
 TOKEN = "123456789:AAEaTokenThatIsNone"
@@ -81,6 +81,13 @@ def test_a_token_file_that_is_missing(environment, tmp_path):
     environment.setenv("BOT_TOKEN_FILE", "nowhere")
     with pytest.raises(BriefingError, match="BOT_TOKEN_FILE=nowhere cannot be read: No such file"):
         load_bot_settings()
+
+
+def test_an_env_file_that_is_no_text(tmp_path):
+    (tmp_path / ".env").write_bytes(b"\xff\xfe")
+    for load in (load_bot_settings, load_data_dir):
+        with pytest.raises(BriefingError, match=r"The file \.env cannot be read: "):
+            load()
 
 
 def test_a_webhook_needs_a_fixed_secret(environment):

@@ -4,6 +4,7 @@ import datetime
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from fake_reranker import FakeReranker
 
 from index import BriefingError, BriefingIndex, Filters, Searched
 from index.datatypes import Question
@@ -207,3 +208,34 @@ def test_questions_in_many_threads_while_another_process_publishes(published, se
         assert set(answers) <= set(generations.items())
     assert ask(0) == (11, "The storages are full of gas 9.")
     other.close()
+
+
+def test_a_store_is_looked_at_without_making_one(index, settings):
+    assert index.examine() is None
+    assert not settings.data_dir.exists()
+
+
+def test_what_is_published_can_be_looked_at(published):
+    found = published.examine()
+    assert (found.is_older, found.briefings, found.model) == (False, 3, "hashed words")
+
+
+def test_both_models_are_tried(settings, embedder):
+    reranker = FakeReranker({"briefing": 1.0})
+    index = BriefingIndex(settings, embedder, reranker=reranker)
+    index.try_models()
+    assert len(reranker.calls) == 1
+    assert not settings.data_dir.exists()
+
+
+def test_a_model_that_cannot_be_loaded_is_told_when_it_is_tried(settings):
+    index = BriefingIndex(settings, NoEmbedder())
+    with pytest.raises(BriefingError, match="cannot be loaded"):
+        index.try_models()
+
+
+class NoEmbedder:
+    name = "none"
+
+    def embed_questions(self, questions):
+        raise BriefingError("It cannot be loaded.")

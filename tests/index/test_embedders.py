@@ -3,10 +3,10 @@ from __future__ import annotations
 import weakref
 
 import pytest
+from hashed_words import HashedWordsEmbedder
 
 from index import BriefingError, StoreError
 from index.embedders import Embedders, former_model
-from tests.conftest import HashedWordsEmbedder
 
 
 @pytest.fixture

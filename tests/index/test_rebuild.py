@@ -8,9 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
+from hashed_words import HashedWordsEmbedder
 
 from index import BriefingIndex, StoreError
-from tests.conftest import HashedWordsEmbedder
 
 TEXTS = {"a.txt": "Turkey was removed. It had bought missiles.", "b.txt": "Ships with wheat left Odesa."}
 QUESTION = "Which ships left Odesa?"

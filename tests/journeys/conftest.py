@@ -66,11 +66,12 @@ def run_bot(zygote):
 
     `folder` holds its state, so a second start with the same folder is a restart. Waits until it can be asked,
     unless `ready` is False. At the end of the block it is stopped, and nothing secret may stand in what it wrote.
-    With `forked=False` it is started as an operator does it, which takes some seconds more.
+    With `forked=False` it is started as an operator does it, which takes some seconds more. With `arguments` it is
+    another command than to run.
     """
 
     @contextmanager
-    def run(server, folder, *, briefings=ROOT / "briefings", ready=True, forked=True, **settings):
+    def run(server, folder, *arguments, briefings=ROOT / "briefings", ready=True, forked=True, **settings):
         folder.mkdir(parents=True, exist_ok=True)
         output = folder / f"output-{len(list(folder.glob('output-*')))}.txt"
         environment = {name: value for name, value in os.environ.items() if not name.startswith(("BOT_", "INDEX_"))}
@@ -92,15 +93,15 @@ def run_bot(zygote):
         environment = {name: value for name, value in environment.items() if value != "None"}
         with output.open("wb") as stream:
             if forked:
-                process = zygote.start(environment, folder, output)
+                process = zygote.start(environment, folder, output, arguments)
             else:
-                command = [sys.executable, "-m", "bot"]
+                command = [sys.executable, "-m", "bot", *arguments]
                 process = subprocess.Popen(
                     command, env=environment, cwd=folder, stdout=stream, stderr=subprocess.STDOUT
                 )
         bot = BotProcess(process, output)
         try:
-            if ready:
+            if ready and not arguments:
                 bot.wait_for_text("ready to be asked")
                 bot.wait_for_text("is listening")
             yield bot

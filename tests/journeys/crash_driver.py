@@ -27,7 +27,7 @@ from index.extract import extract
 from index.prepare import prepare
 
 TESTS = Path(__file__).parents[1]
-HashedWordsEmbedder = runpy.run_path(str(TESTS / "conftest.py"))["HashedWordsEmbedder"]
+HashedWordsEmbedder = runpy.run_path(str(TESTS / "hashed_words.py"))["HashedWordsEmbedder"]
 
 
 class Moments:

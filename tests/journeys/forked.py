@@ -28,9 +28,9 @@ class Zygote:
             env=environment,
         )
 
-    def start(self, environment, folder, output):
+    def start(self, environment, folder, output, arguments=()):
         """Start a bot in a folder; what it writes goes to the end of the file `output`."""
-        order = {"start": environment, "folder": str(folder), "output": str(output)}
+        order = {"start": environment, "folder": str(folder), "output": str(output), "arguments": [*arguments]}
         return ForkedProcess(self, self.ask(order))
 
     def ask(self, order):

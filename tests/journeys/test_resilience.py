@@ -298,6 +298,19 @@ def test_the_token_is_nowhere(other, narrow):
     assert secret not in str(said)
 
 
+def test_what_people_write_is_not_in_the_log(other, narrow):
+    """Nor what they are called, also where a defect was logged with its traceback; the ids of those refused are."""
+    eve = other.user("Evangeline", last_name="Quillfeather")
+    ask(eve)
+    eve.chat.wait_for(after=eve.send("/users"))
+    other.wait_until_idle()
+    said = narrow.text()
+    assert f"{eve.id} was refused: /users" in said
+    assert "Traceback" in said
+    for written in ("Evangeline", "Quillfeather", TURKEY, OTHERS[0]):
+        assert written not in said
+
+
 def test_the_watchdog_ends_a_bot_that_hears_nothing(other, narrow):
     time.sleep(4)  # longer than BOT_WATCHDOG_MINUTES: a quiet bot lives
     assert narrow.process.poll() is None

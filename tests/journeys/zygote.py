@@ -1,8 +1,8 @@
 """Starts bots as forks of itself, see forked.py: all that takes long to import is imported once.
 
 For each line of JSON on standard input a line is written: {"start": environment, "folder": where it runs, "output":
-file} -> the bot's process id; {"poll": process id} -> its exit code, or null while it runs. No model is loaded and no
-thread started here.
+file, "arguments": of the command line} -> the bot's process id; {"poll": process id} -> its exit code, or null while it
+runs. No model is loaded and no thread started here.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def start(order):
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.dup2(output, 1)
     os.dup2(output, 2)
-    sys.argv = ["bot"]
+    sys.argv = ["bot", *order["arguments"]]
     runpy.run_module("bot", run_name="__main__", alter_sys=True)
 
 

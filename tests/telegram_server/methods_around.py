@@ -24,9 +24,9 @@ PARAMETER = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 @method("getMe")
 def get_me(server: Server, given: Json) -> Json:
-    told = {"can_join_groups": True, "can_read_all_group_messages": not server.privacy_mode}
+    told = {"can_join_groups": server.joins_groups, "can_read_all_group_messages": not server.privacy_mode}
     unused = ("can_connect_to_business", "has_main_web_app", "has_topics_enabled", "allows_users_to_create_topics")
-    return server.bot.describe() | told | {"supports_inline_queries": True} | dict.fromkeys(unused, False)
+    return server.bot.describe() | told | {"supports_inline_queries": server.inline_mode} | dict.fromkeys(unused, False)
 
 
 def _open_query(server: Server, queries: dict[str, Query], number: str) -> Query:

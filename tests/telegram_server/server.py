@@ -56,6 +56,7 @@ class Server(World):
         super().__init__(User(self, int(token.split(":")[0]), "Briefings", None, username, None, is_bot=True))
         self.token = token
         self.privacy_mode = privacy_mode
+        self.joins_groups = self.inline_mode = True  # as set with @BotFather
         self.mentions_arrive = False  # in privacy mode; Telegram's documentation does not promise it
         self.query_seconds = 15.0  # how long a callback or inline query can be answered
         self.flood_control: FloodControl | None = None
