@@ -50,7 +50,7 @@ def several_questions(question: str) -> list[str]:
     parts: list[str] = []
     told: list[str] = []
     for sentence in (_LIST_MARK.sub("", _LIST_MARK.sub("", piece)) for piece in sentences(question)):
-        if is_courtesy(sentence):
+        if not sentence or is_courtesy(sentence):  # of a list mark alone nothing is left
             continue
         if asks(sentence) or (parts and leans_on_previous(sentence)):
             needs = [other for other in told if not (parts and is_narrative(other))]

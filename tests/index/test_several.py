@@ -3,7 +3,7 @@ from __future__ import annotations
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index.question import leans_on_previous
@@ -144,6 +144,7 @@ def test_what_is_too_much_goes_with_the_last():
     ]
 
 
+@example(["(", "1."])
 @given(
     st.lists(
         st.sampled_from(
